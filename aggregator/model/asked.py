@@ -1,0 +1,128 @@
+"""What feeds.yaml asks for."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from aggregator.model.words import FeedId, OutputId, Topic, value
+
+
+class Republish(StrEnum):
+    """How much of an entry the publisher's terms let us show (DESIGN: rights)."""
+
+    LINK = "link"
+    SUMMARY = "summary"
+    FULL = "full"
+
+
+class Disclosure(StrEnum):
+    """Who spoke, where it was not the newsroom. None says: the newsroom did."""
+
+    PRESS_RELEASE = "press-release"
+    SPONSORED = "sponsored"
+
+
+@value
+class Site:
+    """Who publishes. `authority` heads the tag: URIs that we mint (RFC 4151)."""
+
+    title: str
+    base_url: str
+    contact: str
+    authority: str
+    subtitle: str | None = None
+    timezone: str = "UTC"
+
+
+@value
+class Network:
+    """Manners and guards. `allow` opens address ranges that are closed to feeds."""
+
+    allow: tuple[str, ...] = ()
+    at_once: int = 2
+    spacing: timedelta = timedelta(seconds=1)
+
+
+@value
+class TopicRule:
+    """What speaks for a topic. Words match in any case, names only as written.
+
+    Weights are points; what `excluded` phrases cover counts for nothing. `marks`
+    open a sponsor's line ("Sponsored by …"), `labels` are whole ones ("Advertorial").
+    """
+
+    topic: Topic
+    label: str
+    words: tuple[tuple[str, float], ...] = ()
+    names: tuple[tuple[str, float], ...] = ()
+    excluded: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+
+
+@value
+class PageSelect:
+    """CSS selectors for a page with no feed; `a@href` names an attribute."""
+
+    item: str
+    title: str | None = None
+    link: str = "a@href"
+    summary: str | None = None
+    date: str | None = None
+    author: str | None = None
+    image: str | None = None
+    category: str | None = None
+
+
+@value
+class Feed:
+    """A subscription: what feeds.yaml asks us to follow.
+
+    `every` None with `cron` None means auto. `links` and `select` say how to read
+    a page that has no feed; a feed proper has neither.
+    """
+
+    id: FeedId
+    url: str
+    title: str | None = None
+    every: timedelta | None = None
+    cron: str | None = None
+    rank: int = 50
+    republish: Republish = Republish.SUMMARY
+    timezone: str | None = None
+    language: str | None = None
+    categories: tuple[tuple[str, Topic], ...] = ()
+    disclosure: Disclosure | None = None
+    mixed: bool = False
+    links: str | None = None
+    select: PageSelect | None = None
+
+    @property
+    def is_page(self) -> bool:
+        return self.links is not None or self.select is not None
+
+
+@value
+class OutputFeed:
+    """A feed that we publish. No topics named: every item of the trade."""
+
+    id: OutputId
+    title: str
+    subtitle: str | None = None
+    topics: tuple[Topic, ...] = ()
+    feeds: tuple[FeedId, ...] = ()
+    sponsored: bool = False
+    off_topic: bool = False
+    limit: int = 50
+
+
+@value
+class Config:
+    """feeds.yaml, understood. `digest` stands on every decision made under it."""
+
+    site: Site
+    network: Network
+    feeds: tuple[Feed, ...]
+    topics: tuple[TopicRule, ...]
+    outputs: tuple[OutputFeed, ...]
+    digest: str

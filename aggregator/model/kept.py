@@ -1,0 +1,135 @@
+"""What we keep of an item: entries, their filing, their stories, and why."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from aggregator.model.arrived import Enclosure, Image
+from aggregator.model.asked import Disclosure
+from aggregator.model.words import EntryId, FeedId, StoryId, Topic, value
+
+
+class DateSource(StrEnum):
+    PUBLISHED = "published"
+    UPDATED = "updated"
+    FIRST_SEEN = "first-seen"
+
+
+@value
+class Entry:
+    """One item, normalised. `id` is ours; `guid` is the publisher's, in its feed.
+
+    `summary` is plain text, `content_html` is safe to show as it stands, `text` is
+    what is matched: plain, without boilerplate. `digest` tells one version from
+    the next.
+    """
+
+    id: EntryId
+    feed_id: FeedId
+    guid: str
+    link: str
+    canonical_link: str
+    title: str
+    summary: str
+    content_html: str
+    text: str
+    published_at: datetime
+    updated_at: datetime
+    date_source: DateSource
+    digest: str
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    image: Image | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+    language: str | None = None
+    rights: str | None = None
+
+
+@value
+class Evidence:
+    """One thing seen that speaks for a decision: where, which words, how much."""
+
+    place: str
+    text: str
+    weight: float
+    topic: Topic | None = None
+
+
+@value
+class Filing:
+    """What an entry is about, and why. Primary None: not of the trade at all."""
+
+    topics: tuple[Topic, ...]
+    primary: Topic | None
+    disclosure: Disclosure | None = None
+    sponsor: str | None = None
+    rule: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def is_sponsored(self) -> bool:
+        return self.disclosure is Disclosure.SPONSORED
+
+
+@value
+class FiledEntry:
+    """An entry as it is stored: filed, in its story, with what holds it back.
+
+    `held` names the reason why no output carries it; `withdrawn_at` is when the
+    publisher took it out of its feed.
+    """
+
+    entry: Entry
+    filing: Filing
+    story_id: StoryId
+    first_seen_at: datetime
+    held: str | None = None
+    withdrawn_at: datetime | None = None
+
+
+@value
+class StoryState:
+    """One event. Its id never changes; `members` are in the order they came.
+
+    A story joined into an older one is a tombstone: `merged_into` names the other.
+    """
+
+    id: StoryId
+    lead_id: EntryId
+    members: tuple[EntryId, ...]
+    published_at: datetime
+    updated_at: datetime
+    merged_into: StoryId | None = None
+
+
+@value
+class Decision:
+    """Why an entry was filed, joined, held back or withdrawn."""
+
+    entry_id: EntryId
+    at: datetime
+    kind: str
+    outcome: str
+    rule: str
+    evidence: tuple[Evidence, ...] = ()
+    config: str = ""
+
+
+@value
+class Ruling:
+    """What a person decided about an entry; it outlives every re-filing."""
+
+    entry_id: EntryId
+    at: datetime
+    kind: str
+    outcome: str
+
+
+@value
+class Version:
+    """What an entry said before it was edited."""
+
+    entry_id: EntryId
+    until_at: datetime
+    title: str
+    summary: str
+    content_html: str

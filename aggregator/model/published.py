@@ -1,0 +1,63 @@
+"""What goes out."""
+
+from datetime import datetime
+
+from aggregator.model.asked import Republish
+from aggregator.model.kept import Entry, Filing
+from aggregator.model.words import EntryId, FeedId, OutputId, StoryId, value
+
+
+@value
+class Source:
+    """atom:source: where a republished entry came from (RFC 4287 section 4.2.11)."""
+
+    feed_id: FeedId
+    title: str
+    id: str
+    url: str
+    link: str | None = None
+    updated_at: datetime | None = None
+    rights: str | None = None
+    republish: Republish = Republish.SUMMARY
+
+
+@value
+class Copy:
+    """Another outlet's copy of a story's lead."""
+
+    entry_id: EntryId
+    link: str
+    title: str
+    source_title: str
+
+
+@value
+class Story:
+    """One event, ready to be published: its lead, where that came from, who else."""
+
+    id: StoryId
+    lead: Entry
+    filing: Filing
+    source: Source
+    first_seen_at: datetime
+    published_at: datetime
+    updated_at: datetime
+    copies: tuple[Copy, ...] = ()
+
+
+@value
+class Published:
+    """What stands in an output's file, and what the gate last said.
+
+    `updated_at` never goes back; `changed_at` is when the bytes last changed
+    (Last-Modified); `refused` is None when the last rendering was let through.
+    """
+
+    id: OutputId
+    atom_id: str
+    definition: str
+    digest: str
+    updated_at: datetime
+    changed_at: datetime
+    story_ids: tuple[StoryId, ...] = ()
+    refused: str | None = None

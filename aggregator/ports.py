@@ -1,0 +1,191 @@
+"""The seams: what the corridors need of the outside, and nothing of how.
+
+Corridors and the rooms that touch the world meet here; `bootstrap` joins them.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Protocol
+
+from aggregator.model import (
+    Decision,
+    EntryId,
+    Feed,
+    FeedId,
+    FeedState,
+    FeedUpdate,
+    Fetched,
+    FetchOutcome,
+    FetchRecord,
+    FiledEntry,
+    Key,
+    OutputFeed,
+    OutputId,
+    ParsedFeed,
+    Plan,
+    Published,
+    ReadFailed,
+    Ruling,
+    Story,
+    StoryId,
+    Topic,
+    Validators,
+    Version,
+    value,
+)
+
+
+class Clock(Protocol):
+    """Tells the time: aware, UTC."""
+
+    def __call__(self) -> datetime: ...
+
+
+class Fetcher(Protocol):
+    """Asks a publisher for one document."""
+
+    async def fetch(self, feed: Feed, validators: Validators | None) -> FetchOutcome:
+        """Ask once, following redirects. Total: whatever the server does is a value.
+
+        Validators are sent only to the address that gave them.
+        """
+        ...
+
+
+class Reader(Protocol):
+    """Turns bytes into a `ParsedFeed`, somewhere that a bad document cannot hurt."""
+
+    async def read(self, feed: Feed, fetched: Fetched) -> ParsedFeed | ReadFailed:
+        """Read within limits of time and memory. Total: any bytes give a value."""
+        ...
+
+
+class Scope(Enum):
+    """Which feeds a round asks for (DESIGN section 6, `once`)."""
+
+    DUE = "due"  # next_fetch_at has come
+    ALL = "all"  # due or not, but keeping what servers asked for, 410 included
+    FORCE = "force"  # every feed, now
+
+
+@value
+class ItemQuery:
+    """Which items `items` lists, newest first. Limit 0: all."""
+
+    feed: FeedId | None = None
+    topic: Topic | None = None
+    story: StoryId | None = None
+    since: datetime | None = None
+    held: bool = False
+    limit: int = 50
+
+
+@value
+class Explanation:
+    """All that is kept about one item."""
+
+    item: FiledEntry
+    decisions: tuple[Decision, ...]
+    versions: tuple[Version, ...]
+    rulings: tuple[Ruling, ...]
+    story: tuple[FiledEntry, ...]
+
+
+@value
+class Totals:
+    feeds: int
+    entries: int
+    stories: int
+    held: int
+
+
+class Store(Protocol):
+    """What is remembered. Synchronous; called from one thread at a time.
+
+    Every method is one transaction: all of it or none of it.
+    """
+
+    def round_lock(self) -> AbstractContextManager[None]:
+        """Hold the one round; raises `RoundRunning` at once where another does.
+
+        The lock dies with its process. Taking it frees the leases that an
+        earlier round on this store left behind.
+        """
+        ...
+
+    def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
+        """Make the followed feeds these. A feed that is left out keeps its entries.
+
+        A changed address under the same id keeps the history, is due now, and
+        loses its validators and failures.
+        """
+        ...
+
+    def claim(
+        self, scope: Scope, now: datetime, *, lease: timedelta, limit: int
+    ) -> tuple[FeedState, ...]:
+        """Take feeds to fetch, longest due first; nobody else gets them until the lease ends.
+
+        With `Scope.ALL` and `Scope.FORCE` a feed counts as taken if it was fetched
+        at or after `now`, so that calling again with the same `now` goes on to the rest.
+        """
+        ...
+
+    def feed_states(self) -> tuple[FeedState, ...]:
+        """Followed feeds, by id."""
+        ...
+
+    def entry_counts(self) -> Mapping[FeedId, int]:
+        """How many entries each feed has given."""
+        ...
+
+    def digests(self, ids: Collection[EntryId]) -> Mapping[EntryId, str]:
+        """The stored digest of each of these entries that is stored and not withdrawn."""
+        ...
+
+    def decide(
+        self, ids: Collection[EntryId], keys: Collection[Key], plan: Plan
+    ) -> tuple[FeedUpdate, ...]:
+        """One write transaction: read what is known of these, plan, apply, return the plan.
+
+        No other `decide` on the same database, in any process, runs between the
+        reading and the end. The leases of the feeds in the plan are given back.
+        """
+        ...
+
+    def stories(self, output: OutputFeed) -> tuple[Story, ...]:
+        """What this output may carry, newest first, at most `output.limit`.
+
+        Never what is held back or withdrawn, never a tombstone; sponsored and
+        off-topic stories only where the definition asks for them. A story's lead
+        is one of its members that is neither held nor withdrawn.
+        """
+        ...
+
+    def gone_stories(self, ids: Collection[StoryId]) -> frozenset[StoryId]:
+        """Which of these no output may carry any more, whatever it selects."""
+        ...
+
+    def published(self, output_id: OutputId) -> Published | None: ...
+
+    def published_all(self) -> tuple[Published, ...]: ...
+
+    def save_published(self, published: Published) -> None: ...
+
+    def items(self, query: ItemQuery) -> tuple[FiledEntry, ...]: ...
+
+    def explain(self, entry_id: EntryId) -> Explanation | None: ...
+
+    def rule(self, ruling: Ruling) -> None:
+        """Remember what a person decided; raises `UsageError` where no such item is."""
+        ...
+
+    def totals(self) -> Totals: ...
+
+    def fetches(self, feed_id: FeedId, limit: int) -> tuple[FetchRecord, ...]:
+        """A feed's last fetches, newest first."""
+        ...
+
+    def close(self) -> None: ...
