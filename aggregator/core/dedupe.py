@@ -1,0 +1,81 @@
+"""Which entries are one: the keys under which copies are found, and the join."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from hashlib import sha256
+
+from aggregator.core.text import folded
+from aggregator.model import Entry, Evidence, FiledEntry, Key, value
+
+# A text is known by its words alone from here on: shorter ones are said twice by chance.
+TEXT_WORDS = 25
+# With its title, less will do; a bare title never will: columns recur under one.
+TITLED_TEXT_WORDS = 6
+# The same text again after this long is a column's next edition, not a copy.
+WINDOW = timedelta(days=14)
+
+_RULES = {
+    "link": "same address",
+    "same": "same title and text",
+    "text": "same text under another title",
+}
+
+
+@value
+class Join:
+    """Why an entry is a copy of another."""
+
+    other: FiledEntry
+    rule: str
+    evidence: tuple[Evidence, ...]
+
+
+def keys(entry: Entry) -> tuple[Key, ...]:
+    """Every key under which a copy of this entry would be found."""
+    return tuple(_keys(entry))
+
+
+def _keys(entry: Entry) -> Iterator[Key]:
+    # A site's front page as the address of an item says nothing of the item.
+    if entry.canonical_link.split("/", 3)[3:] not in ([], [""]):
+        yield Key(f"link:{entry.canonical_link}")
+    text = folded(entry.text)
+    words = text.count(" ") + 1 if text else 0
+    if words >= TITLED_TEXT_WORDS:
+        yield Key(f"same:{_digest(folded(entry.title), text)}")
+    if words >= TEXT_WORDS:
+        yield Key(f"text:{_digest(text)}")
+
+
+def join(entry: FiledEntry, others: Iterable[FiledEntry]) -> Join | None:
+    """The copy that this entry joins: by its strongest key, then the oldest.
+
+    An advert is no copy of news, nor news of an advert, whatever words they share.
+    """
+    own = keys(entry.entry)
+    fitting = sorted(
+        (own.index(key), other.first_seen_at, other.entry.id, other, key)
+        for other in others
+        for key in keys(other.entry)
+        if key in own and _may_join(entry, other, key)
+    )
+    if not fitting:
+        return None
+    _, _, _, other, key = fitting[0]
+    kind, _, told = key.partition(":")
+    shown = told if kind == "link" else other.entry.title
+    evidence = Evidence(place=kind, text=shown, weight=1.0)
+    return Join(other=other, rule=_RULES[kind], evidence=(evidence,))
+
+
+def _may_join(entry: FiledEntry, other: FiledEntry, key: Key) -> bool:
+    if entry.entry.id == other.entry.id:
+        return False
+    if entry.filing.is_sponsored != other.filing.is_sponsored:
+        return False
+    apart = abs(entry.entry.published_at - other.entry.published_at)
+    return key.startswith("link:") or apart <= WINDOW
+
+
+def _digest(*parts: str) -> str:
+    return sha256("\0".join(parts).encode()).hexdigest()[:32]

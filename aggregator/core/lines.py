@@ -1,0 +1,114 @@
+"""Items as JSON Lines, for `classify`, `group` and `evaluate`."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from aggregator.core.classify import Classifier
+from aggregator.core.dates import parse_date
+from aggregator.core.plan import Rules, plan_batch
+from aggregator.core.reading import Reading
+from aggregator.core.text import plain, without_boilerplate
+from aggregator.core.urls import absolute, canonical, host
+from aggregator.model import (
+    DateSource,
+    Entry,
+    EntryId,
+    Feed,
+    FeedId,
+    FeedState,
+    FetchFailed,
+    Filing,
+    Known,
+    StoryId,
+)
+
+Item = Mapping[str, Any]
+
+# Items without a date stand together at one moment.
+UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+NOWHERE = "http://localhost/"
+
+
+def filed(item: Item, classifier: Classifier) -> Filing:
+    """File an item by the rules that the pipeline uses."""
+    return classifier.file(_entry(item, _text(item, "id")), _feed(item))
+
+
+def with_filing(item: Item, filing: Filing) -> dict[str, Any]:
+    """The item with `classify`'s own fields; what else it has passes through."""
+    return dict(item) | {
+        "topics": list(filing.topics),
+        "primary": filing.primary,
+        "disclosure": filing.disclosure,
+        "sponsor": filing.sponsor,
+        "evidence": [
+            {"place": one.place, "text": one.text, "weight": one.weight, "topic": one.topic}
+            for one in filing.evidence
+        ],
+        "rule": filing.rule,
+    }
+
+
+def grouped(items: Iterable[Item], classifier: Classifier, rules: Rules) -> list[StoryId]:
+    """The story of each item, by the very plan that the pipeline makes of a batch."""
+    readings = [_reading(item, classifier, place) for place, item in enumerate(items)]
+    known = Known(entries={}, keys={}, stories={}, rulings={})
+    found: dict[EntryId, StoryId] = {}
+    for update in plan_batch(readings, known, rules):
+        found |= {one.entry.id: one.story_id for one in update.entries}
+    return [found[reading.fresh[0][0].id] for reading in readings]
+
+
+def _reading(item: Item, classifier: Classifier, place: int) -> Reading:
+    feed, entry = _feed(item), _entry(item, f"{place}\0{_text(item, 'id')}")
+    return Reading(
+        feed=feed,
+        state=FeedState(feed_id=feed.id, url=feed.url, next_fetch_at=UNDATED),
+        outcome=FetchFailed(reason="nothing was fetched"),
+        at=entry.published_at,
+        dates={},
+        fresh=((entry, classifier.file(entry, feed)),),
+    )
+
+
+def _feed(item: Item) -> Feed:
+    link = _text(item, "url")
+    source = _text(item, "source") or host(link) or "unknown"
+    return Feed(id=FeedId(source), url=absolute(NOWHERE, link) or NOWHERE)
+
+
+def _entry(item: Item, identity: str) -> Entry:
+    link = absolute(NOWHERE, _text(item, "url")) if _text(item, "url") else None
+    text = without_boilerplate(plain(_text(item, "dek") or _text(item, "summary")))
+    at = parse_date(_text(item, "date"), timezone=None) or UNDATED
+    return Entry(
+        id=EntryId(sha256(identity.encode(errors="replace")).hexdigest()[:16]),
+        feed_id=_feed(item).id,
+        guid=_text(item, "id"),
+        link=link or NOWHERE,
+        canonical_link=canonical(link) if link else "",
+        title=plain(_text(item, "title")),
+        summary=text,
+        content_html="",
+        text=text,
+        published_at=at,
+        updated_at=at,
+        date_source=DateSource.FIRST_SEEN if at == UNDATED else DateSource.PUBLISHED,
+        digest="",
+        authors=_texts(item, "authors") or _texts(item, "author"),
+        categories=_texts(item, "feed_categories"),
+    )
+
+
+def _text(item: Item, name: str) -> str:
+    said = item.get(name)
+    return said if isinstance(said, str) else "" if said is None else str(said)
+
+
+def _texts(item: Item, name: str) -> tuple[str, ...]:
+    said = item.get(name)
+    if isinstance(said, str):
+        return (said,) if said else ()
+    return tuple(map(str, said)) if isinstance(said, list) else ()

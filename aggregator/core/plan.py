@@ -1,0 +1,308 @@
+"""The decision: what one batch of fetched feeds changes, given what is known.
+
+The only room of `core` that calls `dedupe`, `schedule` and `withdrawal`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from aggregator.core.dedupe import join, keys
+from aggregator.core.reading import Reading, fetch_record, next_state
+from aggregator.core.withdrawal import watch
+from aggregator.model import (
+    DateSource,
+    Decision,
+    Entry,
+    EntryId,
+    Evidence,
+    FeedId,
+    FeedUpdate,
+    FiledEntry,
+    Filing,
+    Key,
+    Known,
+    StoryId,
+    StoryState,
+    Version,
+    value,
+)
+
+
+@value
+class Rules:
+    """What a plan needs of feeds.yaml: whose copy leads, what our ids begin with."""
+
+    ranks: Mapping[FeedId, int]
+    authority: str
+    config: str
+
+
+def wanted_ids(readings: Iterable[Reading]) -> frozenset[EntryId]:
+    """The entries of which a plan for these readings has to know."""
+    return frozenset(
+        one
+        for reading in readings
+        for one in (
+            *(entry.id for entry, _ in reading.fresh),
+            *(_missing(reading)),
+        )
+    )
+
+
+def wanted_keys(readings: Iterable[Reading]) -> frozenset[Key]:
+    """The keys of which a plan for these readings has to know."""
+    return frozenset(
+        key for reading in readings for entry, _ in reading.fresh for key in keys(entry)
+    )
+
+
+def plan_batch(readings: Iterable[Reading], known: Known, rules: Rules) -> tuple[FeedUpdate, ...]:
+    """What these readings change, decided one by one in the order of feed ids.
+
+    Each decision sees those before it, so that two feeds that bring the same news
+    at once do not both believe that they are first.
+    """
+    desk = _Desk(known, rules)
+    return tuple(desk.update(reading) for reading in sorted(readings, key=lambda r: r.feed.id))
+
+
+def _missing(reading: Reading) -> tuple[EntryId, ...]:
+    if reading.parsed is None or not reading.parsed.whole or reading.feed.is_page:
+        return ()
+    there = set(reading.listed)
+    return tuple(one for one in reading.state.listing if one not in there)
+
+
+class _Desk:
+    """What is known while a batch is decided: the store's knowledge, and our own so far."""
+
+    def __init__(self, known: Known, rules: Rules) -> None:
+        self.rules = rules
+        self.rulings = known.rulings
+        self.entries = dict(known.entries)
+        self.stories = dict(known.stories)
+        self.bearers = {key: list(ids) for key, ids in known.keys.items()}
+        self.touched: dict[EntryId, FiledEntry] = {}
+        self.changed_stories: dict[StoryId, StoryState] = {}
+        self.decisions: list[Decision] = []
+        self.versions: list[Version] = []
+
+    def update(self, reading: Reading) -> FeedUpdate:
+        self.touched, self.changed_stories = {}, {}
+        self.decisions, self.versions = [], []
+        new = changed = 0
+        for entry, filing in sorted(reading.fresh, key=lambda pair: _age(pair[0])):
+            old = self.entries.get(entry.id)
+            if old is None:
+                self._add(entry, filing, reading.at)
+                new += 1
+            elif old.entry.digest != entry.digest or old.withdrawn_at is not None:
+                self._change(old, entry, filing, reading.at)
+                changed += 1
+        listing = self._withdraw(reading)
+        state = next_state(reading, listing)
+        return FeedUpdate(
+            state=state,
+            fetch=fetch_record(reading, state, new=new, changed=changed),
+            entries=tuple(self.touched.values()),
+            keys={one: keys(filed.entry) for one, filed in self.touched.items()},
+            stories=tuple(self.changed_stories.values()),
+            decisions=tuple(self.decisions),
+            versions=tuple(self.versions),
+        )
+
+    # One entry
+
+    def _add(self, entry: Entry, filing: Filing, at: datetime) -> None:
+        story_id = _minted(entry, at, self.rules.authority)
+        filed = FiledEntry(entry=entry, filing=filing, story_id=story_id, first_seen_at=at)
+        self._note(entry.id, at, filing)
+        copy = join(filed, self._bearers(entry))
+        if copy is None:
+            self._keep(filed)
+            self._keep_story(_founded(filed))
+            return
+        story_id = self._joined(copy.other, filed)
+        self._keep(replace(filed, story_id=story_id))
+        self._decide(entry.id, at, "joined", story_id, rule=copy.rule, evidence=copy.evidence)
+        self._elect(story_id, at, joining=(entry.id,))
+
+    def _change(self, old: FiledEntry, entry: Entry, filing: Filing, at: datetime) -> None:
+        entry = _edited(old.entry, entry, at)
+        ruled = any(ruling.kind == "file" for ruling in self.rulings.get(entry.id, ()))
+        if old.withdrawn_at is not None:
+            self._decide(entry.id, at, "returned", "listed again", rule="in the document again")
+        if old.entry.digest != entry.digest:
+            self.versions.append(_version(old.entry, at))
+            moved = entry.updated_at > old.entry.updated_at
+            outcome = "updated moved" if moved else "content alone"
+            self._decide(entry.id, at, "edited", outcome, rule="its item says something else")
+        if not ruled and filing != old.filing:
+            self._note(entry.id, at, filing)
+        kept = old.filing if ruled else filing
+        self._keep(replace(old, entry=entry, filing=kept, withdrawn_at=None))
+        self._elect(old.story_id, at)
+        story = self.stories[old.story_id]
+        if story.lead_id == entry.id and entry.updated_at > story.updated_at:
+            self._keep_story(replace(story, updated_at=entry.updated_at))
+
+    def _withdraw(self, reading: Reading) -> tuple[EntryId, ...]:
+        if reading.parsed is None or not reading.parsed.whole:
+            return reading.state.listing
+        stored = {one: self.entries[one] for one in _missing(reading) if one in self.entries}
+        dates = dict(reading.dates) | {
+            one: filed.entry.published_at
+            for one, filed in stored.items()
+            if filed.withdrawn_at is None and filed.entry.date_source is not DateSource.FIRST_SEEN
+        }
+        seen = watch(reading.state.listing, reading.listed, dates)
+        for one in seen.withdrawn:
+            self._keep(replace(stored[one], withdrawn_at=reading.at))
+            rule = "missing from the document, which lists older and newer items"
+            self._decide(one, reading.at, "withdrawn", "taken out by its publisher", rule=rule)
+            self._elect(stored[one].story_id, reading.at)
+        return seen.listing
+
+    # Stories
+
+    def _bearers(self, entry: Entry) -> Iterator[FiledEntry]:
+        ids = dict.fromkeys(one for key in keys(entry) for one in self.bearers.get(key, ()))
+        return (self.entries[one] for one in ids)
+
+    def _joined(self, other: FiledEntry, filed: FiledEntry) -> StoryId:
+        """The story that `filed` goes to; stories which it shows to be one become one."""
+        others = {other.story_id: other}
+        for candidate in self._bearers(filed.entry):
+            if join(filed, (candidate,)) is not None:
+                others.setdefault(candidate.story_id, candidate)
+        oldest = min(others, key=lambda one: (self.stories[one].published_at, one))
+        for story_id in others:
+            if story_id != oldest:
+                self._merge(self.stories[story_id], oldest, filed)
+        return oldest
+
+    def _merge(self, story: StoryState, into: StoryId, by: FiledEntry) -> None:
+        """Of two joined stories the older id stays, the other becomes a tombstone."""
+        self._keep_story(replace(story, merged_into=into, members=()))
+        for one in story.members:
+            self._keep(replace(self.entries[one], story_id=into))
+            rule = f"{by.entry.id} is a copy of both"
+            self._decide(one, by.first_seen_at, "joined", into, rule=rule)
+        self._elect(into, by.first_seen_at, joining=story.members)
+
+    def _elect(self, story_id: StoryId, at: datetime, *, joining: tuple[EntryId, ...] = ()) -> None:
+        """Choose the lead anew; a new lead moves `updated` once, and never the id."""
+        story = self.stories[story_id]
+        members = sorted(
+            (self.entries[one] for one in {*story.members, *joining}),
+            key=lambda filed: (filed.first_seen_at, filed.entry.id),
+        )
+        lead = min(members, key=self._standing)
+        updated_at = story.updated_at
+        if lead.entry.id != story.lead_id:
+            updated_at = max(updated_at, at)
+            self._decide(lead.entry.id, at, "leads", story_id, rule="rank, then text, then first")
+        self._keep_story(
+            replace(
+                story,
+                lead_id=lead.entry.id,
+                members=tuple(filed.entry.id for filed in members),
+                updated_at=updated_at,
+            )
+        )
+
+    def _standing(self, filed: FiledEntry) -> tuple[object, ...]:
+        """Who leads: what may be shown, by rank, the fullest text, the first."""
+        return (
+            filed.withdrawn_at is not None,
+            filed.held is not None,
+            -self.rules.ranks.get(filed.entry.feed_id, 0),
+            -len(filed.entry.text),
+            filed.first_seen_at,
+            filed.entry.id,
+        )
+
+    # What is kept
+
+    def _keep(self, filed: FiledEntry) -> None:
+        self.entries[filed.entry.id] = self.touched[filed.entry.id] = filed
+        for key in keys(filed.entry):
+            bearers = self.bearers.setdefault(key, [])
+            if filed.entry.id not in bearers:
+                bearers.append(filed.entry.id)
+
+    def _keep_story(self, story: StoryState) -> None:
+        if self.stories.get(story.id) != story:
+            self.stories[story.id] = self.changed_stories[story.id] = story
+
+    def _note(self, entry_id: EntryId, at: datetime, filing: Filing) -> None:
+        outcome = filing.primary or "off topic"
+        self._decide(entry_id, at, "filed", outcome, rule=filing.rule, evidence=filing.evidence)
+
+    def _decide(
+        self,
+        entry_id: EntryId,
+        at: datetime,
+        kind: str,
+        outcome: str,
+        *,
+        rule: str = "",
+        evidence: tuple[Evidence, ...] = (),
+    ) -> None:
+        self.decisions.append(
+            Decision(
+                entry_id=entry_id,
+                at=at,
+                kind=kind,
+                outcome=outcome,
+                rule=rule,
+                evidence=evidence,
+                config=self.rules.config,
+            )
+        )
+
+
+def _age(entry: Entry) -> tuple[datetime, EntryId]:
+    return entry.published_at, entry.id
+
+
+def _minted(entry: Entry, at: datetime, authority: str) -> StoryId:
+    """A tag: URI (RFC 4151), free of base_url and of whichever copy leads later."""
+    return StoryId(f"tag:{authority}:story/{at:%Y%m%d}/{entry.id}")
+
+
+def _founded(filed: FiledEntry) -> StoryState:
+    return StoryState(
+        id=filed.story_id,
+        lead_id=filed.entry.id,
+        members=(filed.entry.id,),
+        published_at=filed.entry.published_at,
+        updated_at=filed.entry.updated_at,
+    )
+
+
+def _edited(old: Entry, new: Entry, at: datetime) -> Entry:
+    """The new version with dates that do not wander.
+
+    A changed title or address, or the publisher's own word, moves `updated`; any
+    other edit changes content alone (RFC 4287 section 4.2.15).
+    """
+    undated = new.date_source is DateSource.FIRST_SEEN
+    published_at = old.published_at if undated else new.published_at
+    updated_at = old.updated_at
+    if new.updated_at > old.updated_at and not undated:
+        updated_at = new.updated_at
+    elif (new.title, new.canonical_link) != (old.title, old.canonical_link):
+        updated_at = at
+    return replace(new, published_at=published_at, updated_at=max(updated_at, published_at))
+
+
+def _version(old: Entry, at: datetime) -> Version:
+    return Version(
+        entry_id=old.id,
+        until_at=at,
+        title=old.title,
+        summary=old.summary,
+        content_html=old.content_html,
+    )

@@ -1,0 +1,125 @@
+"""One feed, asked and read: what that makes of our memory of it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from aggregator.core.schedule import appointment
+from aggregator.model import (
+    Entry,
+    EntryId,
+    Feed,
+    FeedState,
+    Fetched,
+    FetchFailed,
+    FetchOutcome,
+    FetchRecord,
+    Filing,
+    Gone,
+    NotModified,
+    ParsedFeed,
+    RateLimited,
+    Validators,
+    value,
+)
+
+
+@value
+class Reading:
+    """One feed, fetched, read and cleaned: all that is known of it outside the lock.
+
+    `fresh` are the entries whose digest the store did not have, with their filing.
+    `dates` are those of every listed item that states one. `parsed` is None where
+    nothing was read; `body_digest` is then the stored one.
+    """
+
+    feed: Feed
+    state: FeedState
+    outcome: FetchOutcome
+    at: datetime
+    parsed: ParsedFeed | None = None
+    body_digest: str | None = None
+    listed: tuple[EntryId, ...] = ()
+    dates: Mapping[EntryId, datetime]
+    fresh: tuple[tuple[Entry, Filing], ...] = ()
+    jitter: float = 0.0
+
+
+def next_state(reading: Reading, listing: tuple[EntryId, ...]) -> FeedState:
+    """The feed as the next fetch will find it; `listing` is what that has to look for."""
+    state, outcome, at = reading.state, reading.outcome, reading.at
+    failed = isinstance(outcome, FetchFailed | RateLimited)
+    failures = state.failures + 1 if failed else 0
+    channel = reading.parsed.channel if reading.parsed else state.channel
+    when = appointment(
+        reading.feed, outcome, channel, failures=failures, now=at, jitter=reading.jitter
+    )
+    return replace(
+        state,
+        next_fetch_at=when.at,
+        next_fetch_reason=when.reason,
+        not_before_at=when.not_before_at,
+        validators=_validators(reading),
+        body_digest=reading.body_digest,
+        channel=channel,
+        failures=failures,
+        gone=isinstance(outcome, Gone),
+        last_outcome=_outcome_name(outcome),
+        error=_error(reading),
+        last_fetch_at=at,
+        last_success_at=state.last_success_at if failed else at,
+        listing=listing,
+    )
+
+
+def _validators(reading: Reading) -> Validators | None:
+    """Those of the last good answer: a body that was not read whole gives none."""
+    match reading.outcome:
+        case Fetched(validators=fresh):
+            whole = reading.parsed is None or reading.parsed.whole
+            return fresh if whole else None
+        case NotModified(validators=kept):
+            return kept
+        case _:
+            return reading.state.validators
+
+
+def _outcome_name(outcome: FetchOutcome) -> str:
+    match outcome:
+        case Fetched():
+            return "fetched"
+        case NotModified():
+            return "not modified"
+        case Gone():
+            return "gone"
+        case RateLimited():
+            return "rate limited"
+        case FetchFailed():
+            return "failed"
+
+
+def _error(reading: Reading) -> str | None:
+    match reading.outcome:
+        case FetchFailed(reason=reason):
+            return reason
+        case RateLimited(status=status):
+            return f"the server asks us to slow down: {status}"
+        case Gone():
+            return "410 Gone: the publisher says that it will not come back"
+        case Fetched() if reading.parsed is not None:
+            return reading.parsed.flaw
+        case Fetched() | NotModified():
+            return None if reading.state.failures else reading.state.error
+
+
+def fetch_record(reading: Reading, state: FeedState, *, new: int, changed: int) -> FetchRecord:
+    size = len(reading.outcome.body) if isinstance(reading.outcome, Fetched) else 0
+    return FetchRecord(
+        feed_id=reading.feed.id,
+        at=reading.at,
+        outcome=state.last_outcome or "",
+        error=state.error,
+        bytes=size,
+        new=new,
+        changed=changed,
+    )

@@ -1,0 +1,112 @@
+"""When a feed is asked next, and why: one pure function."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim
+
+from aggregator.model import (
+    Channel,
+    Feed,
+    Fetched,
+    FetchFailed,
+    FetchOutcome,
+    Gone,
+    NotModified,
+    RateLimited,
+    value,
+)
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+# A feed that sends no validators costs its publisher a whole document each time.
+AUTO, AUTO_WITHOUT_VALIDATORS = HOUR, DAY
+LONGEST_BACK_OFF = DAY
+# A publisher may ask for years by mistake: no wait that it asks for outlasts this.
+LONGEST_DEMAND = timedelta(days=2)
+JITTER = 0.05
+
+
+@value
+class Appointment:
+    """When to ask next and why; `not_before_at` is what the publisher itself asked for."""
+
+    at: datetime
+    reason: str
+    not_before_at: datetime | None
+
+
+def appointment(
+    feed: Feed,
+    outcome: FetchOutcome,
+    channel: Channel,
+    *,
+    failures: int,
+    now: datetime,
+    jitter: float,
+) -> Appointment:
+    """The next fetch: our own interval, lengthened by back-off and by what was asked of us.
+
+    `failures` counts this outcome too. `jitter` from 0 to 1 is chance, and only
+    lengthens an automatic interval or a back-off, by at most a twentieth.
+    """
+    if isinstance(outcome, Gone):
+        return Appointment(
+            at=now + LONGEST_DEMAND, reason="410 Gone: not asked again", not_before_at=None
+        )
+    own, why = _own(feed, outcome, failures=failures, now=now, jitter=jitter)
+    wait, asked = _demand(outcome, channel)
+    not_before_at = now + min(wait, LONGEST_DEMAND) if wait > timedelta(0) else None
+    if not_before_at is not None and not_before_at > own:
+        return Appointment(at=not_before_at, reason=f"{asked}; {why}", not_before_at=not_before_at)
+    return Appointment(at=own, reason=why, not_before_at=not_before_at)
+
+
+def _own(
+    feed: Feed, outcome: FetchOutcome, *, failures: int, now: datetime, jitter: float
+) -> tuple[datetime, str]:
+    """Our own schedule, with its reason in words."""
+    if feed.cron is not None and not failures:
+        moment = next(CronSim(feed.cron, now.astimezone(ZoneInfo(feed.timezone or "UTC"))))
+        return moment.astimezone(now.tzinfo), f"cron {feed.cron}"
+    interval, why = _interval(feed, outcome)
+    if failures:
+        interval = min(interval * 2 ** min(failures, 12), max(interval, LONGEST_BACK_OFF))
+        times = "failure" if failures == 1 else "failures in a row"
+        why = f"back-off after {failures} {times}: {span(interval)}"
+    if failures or feed.every is None:
+        interval *= 1 + JITTER * jitter
+    return now + interval, why
+
+
+def _interval(feed: Feed, outcome: FetchOutcome) -> tuple[timedelta, str]:
+    if feed.every is not None:
+        return feed.every, f"every {span(feed.every)}"
+    bare = isinstance(outcome, Fetched) and not outcome.validators
+    auto = AUTO_WITHOUT_VALIDATORS if bare else AUTO
+    return auto, f"auto: {span(auto)}" + (", it sends no validators" if bare else "")
+
+
+def _demand(outcome: FetchOutcome, channel: Channel) -> tuple[timedelta, str]:
+    """The longest wait that the publisher asks for, and how it asks."""
+    match outcome:
+        case Fetched(fresh_for=fresh) | NotModified(fresh_for=fresh):
+            waits = [(fresh, "Cache-Control or Expires"), (channel.ttl, "ttl")]
+        case RateLimited(status=status, retry_after=retry):
+            waits = [(retry, f"Retry-After of the {status}")]
+        case FetchFailed() | Gone():
+            waits = []
+    asked = [(wait, how) for wait, how in waits if wait is not None]
+    if not asked:
+        return timedelta(0), ""
+    wait, how = max(asked)
+    return wait, f"{how}: {span(min(wait, LONGEST_DEMAND))}"
+
+
+def span(length: timedelta) -> str:
+    """A duration in words, in its largest whole unit."""
+    seconds = round(length.total_seconds())
+    for unit, name in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= unit and (seconds % unit == 0 or seconds >= 3 * unit):
+            return f"{round(seconds / unit)} {name}"
+    return f"{seconds} s"
