@@ -1,0 +1,1 @@
+"""Settings → parts → wire: the only room where all others meet."""

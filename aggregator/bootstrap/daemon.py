@@ -1,0 +1,193 @@
+"""The daemon: tick, fetch, publish, both listeners, until it is told to end."""
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+from ipaddress import ip_address
+from pathlib import Path
+from socket import socket
+from typing import Any
+
+from aggregator.bootstrap.parts import (
+    Parts,
+    RoundResult,
+    Settings,
+    Wire,
+    clock,
+    opened,
+    read_config,
+    status,
+)
+from aggregator.core.schedule import span
+from aggregator.errors import ConfigError, RoundRunning, UsageError
+from aggregator.model import Config
+from aggregator.ports import Scope
+from aggregator.scheduler import ticking
+from aggregator.web import bind, ops_app, public_app, serve
+
+TICK = 1.0  # seconds: the finest `every` that feeds.yaml takes
+LONGEST_SLEEP = timedelta(minutes=1)  # rulings made meanwhile are published after this long
+STUCK = timedelta(minutes=30)  # a round without an end is a fault
+PATIENCE = 10.0  # seconds that a round under way is given when we are told to end
+TOKEN = "AGGREGATOR_OPS_TOKEN"  # noqa: S105 - the name of the variable, not a secret
+
+_log = logging.getLogger("aggregator")
+
+
+class Daemon:
+    """One process that follows feeds.yaml as it stands, and as it is edited."""
+
+    def __init__(
+        self, settings: Settings, *, published: Callable[[RoundResult], None] | None = None
+    ) -> None:
+        self._settings = settings
+        self._published = published
+        self._stopping, self._reload = asyncio.Event(), asyncio.Event()
+        self._busy = asyncio.Lock()
+        self._wake_at = self._ticked_at = clock()
+        self._stamp = _stamp(settings.config)
+        self._config: Config | None = None
+
+    async def run(self, listen: tuple[str, int], ops: tuple[str, int]) -> None:
+        """Run until SIGTERM or SIGINT; raises `UsageError` where a listener cannot be had."""
+        config = read_config(self._settings.config)
+        token = os.environ.get(TOKEN) or None
+        if token is None and not _is_loopback(ops[0]):
+            raise UsageError(f"the ops listener on {ops[0]} is open to others: set {TOKEN}")
+        with bind(*listen) as public, bind(*ops) as private:
+            async with opened(self._settings.database) as parts:
+                self._hear_signals()
+                await self._serve(parts, config, sockets=(public, private), token=token)
+
+    def stop(self) -> None:
+        """End cleanly, soon."""
+        self._stopping.set()
+
+    async def _serve(
+        self, parts: Parts, config: Config, *, sockets: tuple[socket, socket], token: str | None
+    ) -> None:
+        async def report() -> dict[str, Any]:
+            return await parts.in_store(status, parts.store)
+
+        ops = ops_app(status=report, token=token, healthy=self._healthy)
+        self._settings.out.mkdir(parents=True, exist_ok=True)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(serve(public_app(self._settings.out), sockets[0], self._stopping))
+            tasks.create_task(serve(ops, sockets[1], self._stopping))
+            try:
+                await self._follow(parts, config)
+            finally:
+                self._stopping.set()
+
+    async def _follow(self, parts: Parts, config: Config) -> None:
+        """Follow one configuration after the other."""
+        while not self._stopping.is_set():
+            async with parts.following(config, self._settings.out) as wire:
+                self._wake_at = clock()
+                with ticking(partial(self._tick, parts, wire), seconds=TICK):
+                    await _first(self._stopping, self._reload)
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._busy.acquire(), PATIENCE)
+                        self._busy.release()
+            self._reload.clear()
+            config = self._config or config
+
+    async def _tick(self, parts: Parts, wire: Wire) -> None:
+        self._ticked_at = clock()
+        self._look_at_config()
+        if self._reload.is_set() or self._ticked_at < self._wake_at:
+            return
+        async with self._busy:
+            try:
+                result = await wire.round(Scope.DUE)
+            except RoundRunning:
+                _log.info("another round is at work on this store; waiting for it")
+                self._wake_at = clock() + timedelta(seconds=10 * TICK)
+                return
+            self._wake_at = await self._next(parts)
+            self._tell(result)
+            if self._published is not None:
+                self._published(result)
+
+    async def _next(self, parts: Parts) -> datetime:
+        states = await parts.in_store(parts.store.feed_states)
+        due = [state.next_fetch_at for state in states if not state.gone]
+        return min([*due, clock() + LONGEST_SLEEP])
+
+    # Words for ops
+
+    def _tell(self, result: RoundResult) -> None:
+        done = result.round
+        for feed_id, reason in done.failures:
+            _log.warning("%s: %s", feed_id, reason)
+        for output_id, reason in result.published.refused.items():
+            _log.error("%s was not replaced: %s", output_id, reason)
+        if done.feeds and done.unanswered == done.feeds:
+            again = span(max(self._wake_at - clock(), timedelta(seconds=1)))
+            _log.warning(
+                "none of %d feeds could be reached: is the network there?"
+                " Going on; looking again in %s, each feed when it is due",
+                done.feeds,
+                again,
+            )
+        elif done.new or done.changed:
+            published = ", ".join(result.published.published) or "nothing"
+            _log.info("%d new, %d changed; published %s", done.new, done.changed, published)
+
+    def _healthy(self) -> bool:
+        return clock() - self._ticked_at < (STUCK if self._busy.locked() else LONGEST_SLEEP)
+
+    # Signals and edits
+
+    def _hear_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stop)
+        loop.add_signal_handler(signal.SIGHUP, self._load)
+
+    def _look_at_config(self) -> None:
+        stamp = _stamp(self._settings.config)
+        if stamp != self._stamp:
+            self._stamp = stamp
+            self._load()
+
+    def _load(self) -> None:
+        """Take an edited feeds.yaml; a bad one is told by line, and the last good one stays."""
+        try:
+            self._config = read_config(self._settings.config)
+        except (ConfigError, UsageError) as error:
+            for line in str(error).splitlines():
+                _log.error("%s", line)
+            _log.error("the last good %s stays in force", self._settings.config)
+            return
+        _log.info("%s was read again", self._settings.config)
+        self._reload.set()
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        told = path.stat()
+    except OSError:
+        return None
+    return told.st_mtime_ns, told.st_size
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+async def _first(*events: asyncio.Event) -> None:
+    waits = [asyncio.create_task(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()

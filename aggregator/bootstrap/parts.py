@@ -1,0 +1,155 @@
+"""The parts, made from settings and joined."""
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeVar
+
+from aggregator import __version__
+from aggregator.core.config import load
+from aggregator.core.report import status_json
+from aggregator.errors import UsageError
+from aggregator.fetch import HttpFetcher
+from aggregator.model import Config, OutputId, value
+from aggregator.ports import Scope, Store
+from aggregator.publish import Publisher, PublishReport
+from aggregator.read import ProcessReader
+from aggregator.store import open_store
+from aggregator.update import RoundReport, Updater
+
+T = TypeVar("T")
+Progress = Callable[[RoundReport], None]
+
+
+@value
+class Settings:
+    """Where things are: the global options of every command."""
+
+    config: Path
+    database: str
+    out: Path
+
+
+@value
+class RoundResult:
+    """One round, and what was published after it."""
+
+    round: RoundReport
+    published: PublishReport
+    seconds: float
+
+
+def clock() -> datetime:
+    """Now, aware, UTC."""
+    return datetime.now(UTC)
+
+
+def lexicon() -> str:
+    """The shipped topics and words, as text."""
+    return files("aggregator").joinpath("lexicon.yaml").read_text(encoding="utf-8")
+
+
+def read_config(path: Path) -> Config:
+    """Read feeds.yaml; raises `ConfigError`, or `UsageError` where it cannot be read at all."""
+    return load(read_text(path), str(path), lexicon=lexicon())
+
+
+def read_text(path: Path) -> str:
+    """The text of a file that the operator named; raises `UsageError` with what to do."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UsageError(
+            f"{path}: no such file; expected one (--config FILE names feeds.yaml)"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: cannot be read: {error}") from error
+
+
+def status(store: Store) -> dict[str, Any]:
+    """What `status --json` prints."""
+    totals = store.totals()
+    return status_json(
+        store.feed_states(),
+        store.entry_counts(),
+        store.published_all(),
+        {
+            "feeds": totals.feeds,
+            "entries": totals.entries,
+            "stories": totals.stories,
+            "held": totals.held,
+        },
+    )
+
+
+class Parts:
+    """What outlives a change of feeds.yaml: the store with its thread, and the reader."""
+
+    def __init__(self, store: Store, thread: ThreadPoolExecutor, reader: ProcessReader) -> None:
+        self.store, self._thread, self._reader = store, thread, reader
+
+    async def in_store(self, call: Callable[..., T], /, *args: object) -> T:
+        """Run a call of the store in the one thread that may make it."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, call, *args)
+
+    @asynccontextmanager
+    async def following(self, config: Config, out: Path) -> AsyncIterator["Wire"]:
+        """The wire under this configuration."""
+        await self.in_store(self.store.sync_feeds, config.feeds, clock())
+        async with HttpFetcher(
+            config.network, contact=config.site.contact, version=__version__
+        ) as fetcher:
+            updater = Updater(
+                config,
+                self.store,
+                fetcher=fetcher,
+                reader=self._reader,
+                clock=clock,
+                chance=random.random,
+                in_store=self.in_store,
+            )
+            yield Wire(self, updater, Publisher(config, self.store, out=out, clock=clock))
+
+
+class Wire:
+    """Rounds and publishing under one configuration."""
+
+    def __init__(self, parts: Parts, updater: Updater, publisher: Publisher) -> None:
+        self._parts, self._updater, self._publisher = parts, updater, publisher
+
+    async def round(self, scope: Scope, *, progress: Progress | None = None) -> RoundResult:
+        """One round, then publish; raises `RoundRunning` where another is at work."""
+        began = time.monotonic()
+        lock = self._parts.store.round_lock()
+        await self._parts.in_store(lock.__enter__)
+        try:
+            report = await self._updater.round(scope, progress=progress)
+            published = await self.publish()
+        finally:
+            await self._parts.in_store(lock.__exit__, None, None, None)
+        return RoundResult(
+            round=report, published=published, seconds=round(time.monotonic() - began, 3)
+        )
+
+    async def publish(self, accept: Collection[OutputId] = ()) -> PublishReport:
+        """Bring every published file up to date."""
+        return await self._parts.in_store(self._publisher.publish, accept)
+
+
+@asynccontextmanager
+async def opened(database: str) -> AsyncIterator[Parts]:
+    """The parts over this database; raises `StoreError` where it cannot be used."""
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="store") as thread:
+        loop = asyncio.get_running_loop()
+        store = await loop.run_in_executor(thread, open_store, database)
+        try:
+            with ProcessReader() as reader:
+                yield Parts(store, thread, reader)
+        finally:
+            await loop.run_in_executor(thread, store.close)

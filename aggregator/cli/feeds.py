@@ -1,0 +1,90 @@
+"""The commands about feeds.yaml and what it lists."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from aggregator.bootstrap.discover import Found, discover
+from aggregator.bootstrap.discover import add as add_feed
+from aggregator.bootstrap.parts import read_config
+from aggregator.cli.told import Commands, command, say, tell_json
+from aggregator.core.config import json_schema
+from aggregator.core.opml import OpmlError, export, subscriptions
+from aggregator.errors import UsageError
+from aggregator.read import ProcessReader
+
+
+def commands(add: Commands) -> None:
+    """Add check, add, opml and schema."""
+    command(add, "check", _check, "tell every error in feeds.yaml, each with its line")
+    adding = command(add, "add", _add, "find the feed of an address and follow it")
+    adding.add_argument("url", metavar="URL")
+    opml = command(add, "opml", _opml, "write the followed feeds as OPML, or follow an OPML's")
+    opml.add_argument("what", choices=["import", "export"])
+    opml.add_argument("file", nargs="?", default="-", metavar="FILE", help="- is stdin or stdout")
+    command(add, "schema", _schema, "print the JSON Schema of feeds.yaml")
+
+
+def _check(args: argparse.Namespace) -> int:
+    config = read_config(Path(args.config))
+    print(f"{args.config}: {len(config.feeds)} feeds, {len(config.outputs)} outputs, no errors")
+    return 0
+
+
+def _schema(args: argparse.Namespace) -> int:
+    del args
+    tell_json(json_schema())
+    return 0
+
+
+def _add(args: argparse.Namespace) -> int:
+    path = Path(args.config)
+    config = read_config(path)
+
+    async def find() -> Found:
+        with ProcessReader() as reader:
+            return await discover(args.url, config, reader)
+
+    found = asyncio.run(find())
+    feed_id = add_feed(path, found)
+    print(f"{args.config}: added {feed_id}, {found.url} ({found.items} items now)")
+    return 0
+
+
+def _opml(args: argparse.Namespace) -> int:
+    return _export(args) if args.what == "export" else _import(args)
+
+
+def _export(args: argparse.Namespace) -> int:
+    document = export(read_config(Path(args.config)))
+    if args.file == "-":
+        sys.stdout.buffer.write(document)
+    else:
+        Path(args.file).write_bytes(document)
+    return 0
+
+
+def _import(args: argparse.Namespace) -> int:
+    path = Path(args.config)
+    try:
+        found = subscriptions(_document(args.file))
+    except OpmlError as error:
+        raise UsageError(f"{args.file}: {error}") from error
+    followed = {feed.url for feed in read_config(path).feeds}
+    for one in found:
+        if one.url in followed:
+            say(f"{one.url}: followed already")
+            continue
+        feed_id = add_feed(path, Found(url=one.url, title=one.title, items=0))
+        print(f"{args.config}: added {feed_id}, {one.url}")
+    return 0
+
+
+def _document(name: str) -> bytes:
+    if name == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise UsageError(f"{name}: cannot be read: {error.strerror}") from error

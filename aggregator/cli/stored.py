@@ -1,0 +1,206 @@
+"""The commands that look at what is stored, and those by which people rule on it."""
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+
+from aggregator.bootstrap.parts import clock, read_config, status
+from aggregator.cli.told import (
+    Commands,
+    clean,
+    command,
+    say,
+    settings,
+    stored,
+    table,
+    tell_json,
+    with_json,
+)
+from aggregator.core.dates import parse_date
+from aggregator.core.report import explain_json, item_json
+from aggregator.errors import UsageError
+from aggregator.model import Decision, EntryId, FeedId, FiledEntry, Ruling, StoryId, Topic
+from aggregator.ports import Explanation, ItemQuery
+from aggregator.store import upgrade
+
+
+def commands(add: Commands) -> None:
+    """Add status, items, explain, file, hide, restore and db."""
+    with_json(command(add, "status", _status, "tell the health of every feed and output"))
+    items = command(add, "items", _items, "list what is stored, newest first")
+    items.add_argument("--feed", metavar="ID")
+    items.add_argument("--topic", metavar="TOPIC")
+    items.add_argument("--story", metavar="ID")
+    items.add_argument("--since", type=_moment, metavar="DATE")
+    items.add_argument("--held", action="store_true", help="only what no output carries")
+    items.add_argument("--limit", type=_count, default=50, metavar="N", help="0: all (default 50)")
+    with_json(items)
+    explain = command(add, "explain", _explain, "tell every decision about one item")
+    explain.add_argument("id", metavar="ID")
+    with_json(explain)
+    file = command(add, "file", _file, "rule that an item is about a topic")
+    file.add_argument("id", metavar="ID")
+    file.add_argument("--as", dest="topic", required=True, metavar="TOPIC")
+    hide = command(add, "hide", _hide, "keep an item out of every output")
+    hide.add_argument("id", metavar="ID")
+    hide.add_argument("--why", default="no reason given", metavar="WORDS")
+    restore = command(add, "restore", _restore, "let a held item be published again")
+    restore.add_argument("id", metavar="ID")
+    database = command(add, "db", _upgrade, "bring the database up to date")
+    database.add_argument("what", choices=["upgrade"])
+
+
+def _moment(text: str) -> datetime:
+    moment = parse_date(text, timezone=None)
+    if moment is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; expected one as 2026-01-31")
+    return moment
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is no count; expected 0 or more")
+    return int(text)
+
+
+def _status(args: argparse.Namespace) -> int:
+    with stored(args) as store:
+        told = status(store)
+    if args.json:
+        tell_json(told)
+        return 0
+    table(
+        [
+            (
+                feed["id"],
+                feed["health"],
+                feed["entries"],
+                feed["next_fetch_at"] or "never",
+                feed["error"] or feed["next_fetch_reason"],
+            )
+            for feed in told["feeds"]
+        ],
+        ("FEED", "HEALTH", "ITEMS", "NEXT FETCH", "WHY"),
+    )
+    print()
+    table(
+        [
+            (output["id"], output["entries"], output["updated_at"], output["refused"] or "ok")
+            for output in told["outputs"]
+        ],
+        ("OUTPUT", "ENTRIES", "UPDATED", "GATE"),
+    )
+    print()
+    print(", ".join(f"{count} {name}" for name, count in told["totals"].items()))
+    return 0
+
+
+def _items(args: argparse.Namespace) -> int:
+    query = ItemQuery(
+        feed=FeedId(args.feed) if args.feed else None,
+        topic=Topic(args.topic) if args.topic else None,
+        story=StoryId(args.story) if args.story else None,
+        since=args.since,
+        held=args.held,
+        limit=args.limit,
+    )
+    with stored(args) as store:
+        items = store.items(query)
+    if args.json:
+        for filed in items:
+            tell_json(item_json(filed))
+        return 0
+    table([_row(filed) for filed in items], ("ID", "DATE", "TOPIC", "FEED", "TITLE"))
+    return 0
+
+
+def _row(filed: FiledEntry) -> tuple[object, ...]:
+    entry = filed.entry
+    topic = filed.filing.primary or "off topic"
+    mark = f"[{filed.held}] " if filed.held else "[withdrawn] " if filed.withdrawn_at else ""
+    return (
+        entry.id,
+        f"{entry.published_at:%Y-%m-%d %H:%M}",
+        topic,
+        entry.feed_id,
+        mark + entry.title,
+    )
+
+
+def _explain(args: argparse.Namespace) -> int:
+    with stored(args) as store:
+        found = store.explain(EntryId(args.id))
+    if found is None:
+        raise UsageError(f"{args.id}: no such item; `items` lists them")
+    if args.json:
+        tell_json(
+            explain_json(
+                found.item,
+                found.decisions,
+                versions=found.versions,
+                rulings=found.rulings,
+                story=found.story,
+            )
+        )
+    else:
+        _tell(found)
+    return 0
+
+
+def _tell(found: Explanation) -> None:
+    entry = found.item.entry
+    print(clean(entry.title))
+    print(f"  {clean(entry.link)}")
+    print(
+        f"  from {entry.feed_id}, published {entry.published_at:%Y-%m-%d %H:%M} UTC"
+        f" ({entry.date_source}), first seen {found.item.first_seen_at:%Y-%m-%d %H:%M} UTC"
+    )
+    if found.item.held:
+        print(f"  held back: {clean(found.item.held)}")
+    for decision in found.decisions:
+        print(f"{decision.at:%Y-%m-%d %H:%M:%S}  {_sentence(decision)}")
+        for one in decision.evidence:
+            topic = f" for {one.topic}" if one.topic else ""
+            print(f"    {one.place}: “{clean(one.text)}” {one.weight:+g}{topic}")
+    for version in found.versions:
+        print(f"until {version.until_at:%Y-%m-%d %H:%M:%S} it was titled “{clean(version.title)}”")
+    others = [other for other in found.story if other.entry.id != entry.id]
+    print(
+        f"story {found.item.story_id}" + (", also told by:" if others else ", told by nobody else")
+    )
+    for other in others:
+        print(f"  {other.entry.id}  {other.entry.feed_id}: {clean(other.entry.title)}")
+
+
+def _sentence(decision: Decision) -> str:
+    rule = f": {clean(decision.rule)}" if decision.rule else ""
+    return f"{decision.kind} {clean(decision.outcome)}{rule}"
+
+
+def _file(args: argparse.Namespace) -> int:
+    topics = sorted(rule.topic for rule in read_config(Path(args.config)).topics)
+    if args.topic not in topics:
+        raise UsageError(f"{args.topic!r} is no topic; expected one of {', '.join(topics)}")
+    return _rule(args, "file", args.topic)
+
+
+def _hide(args: argparse.Namespace) -> int:
+    return _rule(args, "hide", args.why)
+
+
+def _restore(args: argparse.Namespace) -> int:
+    return _rule(args, "restore", "let through")
+
+
+def _rule(args: argparse.Namespace, kind: str, outcome: str) -> int:
+    ruling = Ruling(entry_id=EntryId(args.id), at=clock(), kind=kind, outcome=outcome)
+    with stored(args) as store:
+        store.rule(ruling)
+    say(f"{args.id}: {kind} {outcome}; the next round or `publish` shows it")
+    return 0
+
+
+def _upgrade(args: argparse.Namespace) -> int:
+    upgrade(settings(args).database)
+    say(f"{args.database}: up to date")
+    return 0

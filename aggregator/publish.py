@@ -1,0 +1,181 @@
+"""Corridor two: store → bytes → files."""
+
+import gzip
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from aggregator.core.frontpage import STYLE, front_page
+from aggregator.core.gate import refusal
+from aggregator.core.render import atom
+from aggregator.model import Config, OutputFeed, OutputId, Published, Story, value
+from aggregator.ports import Clock, Store
+
+FRONT = 30  # stories on the front page
+
+
+@value
+class PublishReport:
+    """Outputs whose files changed, and those that the gate kept back, with its words."""
+
+    published: tuple[OutputId, ...] = ()
+    refused: Mapping[OutputId, str]
+
+
+@value
+class _Rendering:
+    """What would stand in an output's file, and whether it may."""
+
+    record: Published
+    stories: tuple[Story, ...]
+    body: bytes
+
+
+class Publisher:
+    """Renders every output of a configuration and replaces the files that changed."""
+
+    def __init__(self, config: Config, store: Store, *, out: Path, clock: Clock) -> None:
+        self._config, self._store = config, store
+        self._out, self._clock = out, clock
+        self._labels = {rule.topic: rule.label for rule in config.topics}
+
+    def publish(self, accept: Collection[OutputId] = ()) -> PublishReport:
+        """Bring every file up to date; `accept` names outputs that the gate lets through once."""
+        self._out.mkdir(parents=True, exist_ok=True)
+        renderings = [
+            self._render(output, accepted=output.id in accept) for output in self._config.outputs
+        ]
+        changed = [one.record.id for one in renderings if self._replace(one)]
+        refused = {one.record.id: one.record.refused for one in renderings if one.record.refused}
+        if renderings and renderings[0].record.refused is None:
+            self._front(renderings)
+        return PublishReport(published=tuple(changed), refused=refused)
+
+    def _render(self, output: OutputFeed, *, accepted: bool) -> _Rendering:
+        stories = self._store.stories(output)
+        previous = self._store.published(output.id)
+        site = self._config.site
+        atom_id = previous.atom_id if previous else f"tag:{site.authority}:output/{output.id}"
+        definition = _digest(repr((output, site)).encode())
+        gone = self._store.gone_stories(previous.story_ids) if previous else frozenset()
+        updated_at = self._updated_at(previous, definition, stories, withdrawn=bool(gone))
+        body = atom(
+            output,
+            stories,
+            site=site,
+            atom_id=atom_id,
+            updated_at=updated_at,
+            labels=self._labels,
+        )
+        reason = (
+            None
+            if accepted
+            else refusal(
+                output,
+                stories,
+                body,
+                previous=previous,
+                definition=definition,
+                updated_at=updated_at,
+                gone=gone,
+            )
+        )
+        record = Published(
+            id=output.id,
+            atom_id=atom_id,
+            definition=definition,
+            digest=_digest(body),
+            updated_at=updated_at,
+            changed_at=self._clock(),
+            story_ids=tuple(story.id for story in stories),
+        )
+        return _Rendering(record=_kept(previous, record, reason), stories=stories, body=body)
+
+    def _updated_at(
+        self,
+        previous: Published | None,
+        definition: str,
+        stories: tuple[Story, ...],
+        *,
+        withdrawn: bool,
+    ) -> datetime:
+        """The latest of the entries', a withdrawal's and the definition's; it never goes back."""
+        latest = max((story.updated_at for story in stories), default=None)
+        if previous is None:
+            return latest or self._clock()
+        if withdrawn or previous.definition != definition:
+            return max(previous.updated_at, self._clock())
+        return max(previous.updated_at, latest or previous.updated_at)
+
+    def _replace(self, rendering: _Rendering) -> bool:
+        """Remember what the gate said; where it let through, put the file in its place."""
+        record = rendering.record
+        if record != self._store.published(record.id):
+            self._store.save_published(record)
+        if record.refused is not None:
+            return False
+        return self._write(f"{record.id}.atom", rendering.body, record.changed_at)
+
+    def _front(self, renderings: list[_Rendering]) -> None:
+        """The front page: its column is the first output of feeds.yaml."""
+        page = front_page(
+            self._config.site,
+            renderings[0].stories[:FRONT],
+            tuple(
+                (output, len(one.record.story_ids))
+                for output, one in zip(self._config.outputs, renderings, strict=True)
+            ),
+            self._followed(),
+            labels=self._labels,
+        )
+        now = self._clock()
+        self._write("style.css", STYLE, now)
+        self._write("index.html", page, now)
+
+    def _followed(self) -> tuple[tuple[str, str, str], ...]:
+        channels = {state.feed_id: state.channel for state in self._store.feed_states()}
+        return tuple(
+            (
+                feed.title or (channel.title if channel else None) or feed.id,
+                (channel.link if channel else None) or feed.url,
+                feed.url,
+            )
+            for feed in self._config.feeds
+            for channel in (channels.get(feed.id),)
+        )
+
+    def _write(self, name: str, body: bytes, changed_at: datetime) -> bool:
+        """Write beside and rename, with a gzip twin; untouched where it stands already."""
+        path = self._out / name
+        if path.is_file() and path.read_bytes() == body:
+            return False
+        _atomic(path, body, changed_at)
+        _atomic(path.with_name(f"{name}.gz"), gzip.compress(body, mtime=0), changed_at)
+        return True
+
+
+def _kept(previous: Published | None, record: Published, reason: str | None) -> Published:
+    """What is remembered: the last one where nothing changed, its reason where one was refused."""
+    if reason is not None:
+        return replace(previous or replace(record, digest="", story_ids=()), refused=reason)
+    if previous is not None and previous.digest == record.digest:
+        return replace(record, changed_at=previous.changed_at)
+    return record
+
+
+def _digest(body: bytes) -> str:
+    return sha256(body).hexdigest()
+
+
+def _atomic(path: Path, body: bytes, changed_at: datetime) -> None:
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    with beside.open("wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+    seconds = changed_at.timestamp()
+    os.utime(beside, (seconds, seconds))
+    beside.replace(path)

@@ -1,0 +1,222 @@
+"""Corridor one: web → store. Fetch side by side, decide one by one."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from hashlib import sha256
+from http import HTTPStatus
+from typing import Protocol, TypeVar
+
+from aggregator.core.classify import Classifier
+from aggregator.core.dates import parse_date
+from aggregator.core.normalize import listed, normalize
+from aggregator.core.plan import Rules, plan_batch, wanted_ids, wanted_keys
+from aggregator.core.reading import Reading
+from aggregator.model import (
+    Config,
+    Feed,
+    FeedId,
+    FeedState,
+    FeedUpdate,
+    Fetched,
+    FetchFailed,
+    FetchOutcome,
+    Known,
+    ParsedFeed,
+    ReadFailed,
+    value,
+)
+from aggregator.ports import Clock, Fetcher, Reader, Scope, Store
+
+LEASE = timedelta(minutes=15)  # far longer than a fetch with its turn at a busy host
+CLAIM = 500  # feeds taken from the store at a time
+AT_ONCE = 32  # bodies in memory at once, at most
+BATCH = 50  # feeds decided in one transaction, at most
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class InStore(Protocol):
+    """Runs a call of the store in the one thread that may make it."""
+
+    def __call__(self, call: Callable[..., T], /, *args: object) -> Awaitable[T]: ...
+
+
+@value
+class RoundReport:
+    """What one round did, in feeds; `waiting` were not asked; `new`, `changed` in entries.
+
+    `failures` names each feed that failed with the reason; `unanswered` counts
+    those among them of which no server said anything.
+    """
+
+    feeds: int = 0
+    fetched: int = 0
+    not_modified: int = 0
+    failed: int = 0
+    waiting: int = 0
+    new: int = 0
+    changed: int = 0
+    unanswered: int = 0
+    failures: tuple[tuple[FeedId, str], ...] = ()
+
+
+class Updater:
+    """One round after another over the feeds of a configuration."""
+
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        *,
+        fetcher: Fetcher,
+        reader: Reader,
+        clock: Clock,
+        chance: Callable[[], float],
+        in_store: InStore,
+    ) -> None:
+        self._feeds = {feed.id: feed for feed in config.feeds}
+        self._classifier = Classifier(config.topics)
+        self._rules = Rules(
+            ranks={feed.id: feed.rank for feed in config.feeds},
+            authority=config.site.authority,
+            config=config.digest,
+        )
+        self._store, self._in_store = store, in_store
+        self._fetcher, self._reader = fetcher, reader
+        self._clock, self._chance = clock, chance
+
+    async def round(
+        self, scope: Scope = Scope.DUE, *, progress: Callable[[RoundReport], None] | None = None
+    ) -> RoundReport:
+        """Fetch what `scope` asks for and store what is new; `progress` hears every batch."""
+        began_at = self._clock()
+        report = RoundReport(waiting=len(self._feeds))
+        while states := await self._claim(scope, began_at):
+            readings: asyncio.Queue[Reading] = asyncio.Queue()
+            gate = asyncio.Semaphore(AT_ONCE)
+            async with asyncio.TaskGroup() as tasks:
+                for state in states:
+                    tasks.create_task(self._read_into(readings, gate, state))
+                left = len(states)
+                while left:
+                    batch = await _drain(readings)
+                    left -= len(batch)
+                    report = _counted(report, batch, await self._decide(batch))
+                    if progress is not None:
+                        progress(report)
+        return report
+
+    async def _claim(self, scope: Scope, began_at: datetime) -> tuple[FeedState, ...]:
+        claim = partial(self._store.claim, lease=LEASE, limit=CLAIM)
+        return await self._in_store(claim, scope, began_at)
+
+    async def _read_into(
+        self, readings: asyncio.Queue[Reading], gate: asyncio.Semaphore, state: FeedState
+    ) -> None:
+        feed = self._feeds[state.feed_id]
+        async with gate:
+            try:
+                reading = await self._read(feed, state)
+            except Exception:  # noqa: BLE001 - the one broad net of the house
+                # Our own bug must cost one feed one failure, not the round.
+                _log.exception("%s: a fault of our own", feed.id)
+                reading = self._unread(
+                    feed, state, FetchFailed(reason="a fault of our own; see the log")
+                )
+        readings.put_nowait(reading)
+
+    async def _read(self, feed: Feed, state: FeedState) -> Reading:
+        outcome = await self._fetcher.fetch(feed, state.validators)
+        if not isinstance(outcome, Fetched):
+            return self._unread(feed, state, outcome)
+        digest = sha256(outcome.body).hexdigest()
+        if digest == state.body_digest:
+            return self._unread(feed, state, outcome)
+        match await self._reader.read(feed, outcome):
+            case ReadFailed(reason=reason):
+                failed = FetchFailed(reason=reason, status=HTTPStatus.OK)
+                return self._unread(feed, state, failed)
+            case parsed:
+                return await self._cleaned(feed, state, outcome, parsed, digest)
+
+    def _unread(self, feed: Feed, state: FeedState, outcome: FetchOutcome) -> Reading:
+        return Reading(
+            feed=feed,
+            state=state,
+            outcome=outcome,
+            at=self._clock(),
+            body_digest=state.body_digest,
+            listed=state.listing,
+            dates={},
+            jitter=self._chance(),
+        )
+
+    async def _cleaned(
+        self, feed: Feed, state: FeedState, outcome: Fetched, parsed: ParsedFeed, digest: str
+    ) -> Reading:
+        """Clean and file what the store does not have word for word; the rest is known."""
+        items = listed(feed, parsed)
+        known = await self._in_store(self._store.digests, tuple(item.id for item in items))
+        now = self._clock()
+        entries = [
+            normalize(feed, parsed.channel, item, now=now)
+            for item in items
+            if known.get(item.id) != item.digest
+        ]
+        dates = {item.id: parse_date(item.item.published, timezone=feed.timezone) for item in items}
+        return replace(
+            self._unread(feed, state, outcome),
+            at=now,
+            parsed=parsed,
+            body_digest=digest,
+            listed=tuple(item.id for item in items),
+            dates={one: at for one, at in dates.items() if at is not None},
+            fresh=tuple((entry, self._classifier.file(entry, feed)) for entry in entries),
+        )
+
+    async def _decide(self, batch: Sequence[Reading]) -> tuple[FeedUpdate, ...]:
+        def plan(known: Known) -> tuple[FeedUpdate, ...]:
+            return plan_batch(batch, known, self._rules)
+
+        return await self._in_store(self._store.decide, wanted_ids(batch), wanted_keys(batch), plan)
+
+
+async def _drain(readings: asyncio.Queue[Reading]) -> list[Reading]:
+    """At least one reading, and what else is there by then."""
+    batch = [await readings.get()]
+    while len(batch) < BATCH and not readings.empty():
+        batch.append(readings.get_nowait())
+    return batch
+
+
+def _counted(
+    report: RoundReport, batch: Sequence[Reading], updates: Sequence[FeedUpdate]
+) -> RoundReport:
+    silent = [
+        one for one in batch if isinstance(one.outcome, FetchFailed) and one.outcome.status is None
+    ]
+    outcomes = [update.fetch.outcome for update in updates]
+    fetched, same = outcomes.count("fetched"), outcomes.count("not modified")
+    return RoundReport(
+        feeds=report.feeds + len(updates),
+        fetched=report.fetched + fetched,
+        not_modified=report.not_modified + same,
+        failed=report.failed + len(updates) - fetched - same,
+        waiting=report.waiting - len(updates),
+        new=report.new + sum(update.fetch.new for update in updates),
+        changed=report.changed + sum(update.fetch.changed for update in updates),
+        unanswered=report.unanswered + len(silent),
+        failures=(
+            *report.failures,
+            *(
+                (update.state.feed_id, update.state.error or "")
+                for update in updates
+                if update.state.failures or update.state.gone
+            ),
+        ),
+    )
