@@ -1,0 +1,238 @@
+"""Who spoke, where it was not the newsroom: sponsor's marks and press releases.
+
+A mark is one by its position and its form: it opens or closes a title, opens the text,
+or is a byline, a publisher's category or a part of the address by itself. "Sponsored by"
+in the middle of a sentence is a word among words, for trade news is also about sponsors.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from aggregator.core.phrases import cut, folded, written
+from aggregator.core.text import plain
+from aggregator.core.urls import host
+from aggregator.model import SPONSORED, Disclosure, Entry, Evidence, Feed, TopicRule, value
+
+WEIGHT = 10.0  # of a mark among the evidence: it decides by itself
+
+_OPENING = 400  # characters: a mark stands within the first line
+_LONGEST_NAME = 8  # words
+_SEPARATED = re.compile(r" ?[|:\[\]()•] ?| [-–—]+ ")
+_LISTED = re.compile(r" ?[|,:\[\]()/•] ?| [-–—]+ ")
+_BLOCK = re.compile(
+    r"</?(?:p|h[1-6]|li|br|hr|ul|ol|table|tr|td|figure|figcaption|blockquote)\b[^>]*>"
+)
+_PATH = re.compile(r"[a-z]+://[^/?#]*/([^?#]*)", re.IGNORECASE)
+
+# What may follow a label that stands by itself.
+_OVER = re.compile(r"\s*(?:$|[.!:|•\])*]|[-–—]+\s)")
+_ENDINGS = ".!?:;|•…)]*"
+_SEPARATORS = frozenset("| • - – — : *".split())
+_ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|St|Ste|Sen|Rep|Gov|Prof))\.$")
+_COMPANY = frozenset("Co. Inc. Ltd. Corp. Bros. S.A. S.p.A. S.r.l.".split())
+# Words of a name that are written small.
+_PARTICLES = frozenset(
+    "a al and by da dal de del della der des di die du e et for für i l la las le les los of the"
+    " und van von y".split()
+)
+
+_ARTICLES = frozenset("das dem der die la le les the".split())
+
+_WIRE_HOSTS = frozenset(
+    "accessnewswire.com accesswire.com businesswire.com einpresswire.com globenewswire.com"
+    " newsfilecorp.com newswire.ca newswire.com openpr.com presseportal.de prlog.org"
+    " prnewswire.co.uk prnewswire.com prweb.com".split()
+)
+# Categories and bylines, small and without spaces. "Press Releases" is none of them: a section
+# of that name also holds what a newsroom made of releases.
+_RELEASES = frozenset(
+    "accessnewswire accesswire businesswire canadanewswire cnw einpresswire globenewswire"
+    " newsfile prnewswire prweb pressrelease pressemitteilung communiquédepresse"
+    " comunicatostampa comunicadodeprensa notadeprensa".split()
+)
+_DATELINE = re.compile(
+    r"/(?:PR ?Newswire|CNW|EIN ?Presswire|PRWeb)[^/\n]{0,20}/"
+    r"|\((?:BUSINESS WIRE|GLOBE ?NEWSWIRE|ACCESS ?WIRE|ACCESS Newswire|PRWEB|Newsfile Corp)\b",
+    re.IGNORECASE,
+)
+
+
+@value
+class Disclosed:
+    """What an entry says of who spoke. The newsroom did: all is empty."""
+
+    disclosure: Disclosure | None = None
+    sponsor: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@value
+class _Mark:
+    """A mark as it was found, and the sponsor's name where it gives one."""
+
+    text: str
+    sponsor: str | None = None
+
+
+class Marks:
+    """Reads disclosures, by the marks and labels of the topic `sponsored`."""
+
+    def __init__(self, rules: Iterable[TopicRule]) -> None:
+        own = [rule for rule in rules if rule.topic == SPONSORED]
+        self._marks = {folded(mark) for rule in own for mark in rule.marks}
+        self._labels = {
+            folded(label) for rule in own for label in (*rule.labels, *rule.categories)
+        } - {()}
+        self._run_together = {"".join(label) for label in self._labels}
+        self._known = self._marks | self._labels
+        self._longest = max(map(len, self._known), default=0)
+
+    def read(self, entry: Entry, feed: Feed) -> Disclosed:
+        """Sponsored where any mark says so, else a press release where anything does."""
+        found = tuple(self._found(entry, feed))
+        if found:
+            return Disclosed(
+                disclosure=Disclosure.SPONSORED,
+                sponsor=next((mark.sponsor for _, mark in found if mark.sponsor), None),
+                evidence=tuple(
+                    Evidence(place=place, text=mark.text, weight=WEIGHT, topic=SPONSORED)
+                    for place, mark in found
+                ),
+            )
+        for place, text in _releases(entry, feed):
+            evidence = Evidence(place=place, text=text, weight=WEIGHT)
+            return Disclosed(disclosure=Disclosure.PRESS_RELEASE, evidence=(evidence,))
+        return Disclosed()
+
+    def _found(self, entry: Entry, feed: Feed) -> Iterator[tuple[str, _Mark]]:
+        if feed.disclosure is Disclosure.SPONSORED:
+            yield "feed", _Mark(text=feed.id)
+        asked = {folded(name) for name, topic in feed.categories if topic == SPONSORED}
+        found = [
+            ("title", self._in_title(entry.title)),
+            *(("author", self._in_byline(author)) for author in entry.authors),
+            *(("category", self._in_category(name, asked)) for name in entry.categories),
+            ("summary", self._opening(entry.summary)),
+            ("text", self._opening(entry.text) or self._opening(_first_line(entry.content_html))),
+            ("address", self._in_address(entry.link)),
+        ]
+        for place, mark in found:
+            if mark:
+                yield place, mark
+
+    def _in_title(self, title: str) -> _Mark | None:
+        """A label or a whole sponsor's line before the first or behind the last separator."""
+        parts = [part for part in _SEPARATED.split(title) if part]
+        for part in dict.fromkeys((*parts[:1], *parts[-1:])):
+            if folded(part) in self._labels:
+                return _Mark(text=part)
+            mark = self._opening(part) if len(parts) > 1 and "," not in part else None
+            if mark:
+                return mark
+        return None
+
+    def _in_byline(self, author: str) -> _Mark | None:
+        """A sponsor's line, or a label beside the name of who wrote under it."""
+        parts = [part for part in _LISTED.split(author) if part]
+        for part in parts:
+            if folded(part) in self._labels:
+                others = (other for other in parts if other != part)
+                return _Mark(text=part, sponsor=next(others, None))
+        return self._opening(author)
+
+    def _in_category(self, name: str, asked: set[tuple[str, ...]]) -> _Mark | None:
+        words = folded(name)
+        if words in asked or "".join(words) in self._run_together:
+            return _Mark(text=name)
+        # "Special advertising supplement to …": in a category a label may go on.
+        if any(words[:length] in self._labels for length in range(2, len(words))):
+            return _Mark(text=name)
+        return self._opening(name)
+
+    def _in_address(self, link: str) -> _Mark | None:
+        for part in path_of(link).split("/"):
+            if folded(part) in self._labels:
+                return _Mark(text=part)
+        return None
+
+    def _opening(self, text: str) -> _Mark | None:
+        """A sponsor's line or a label that opens this text and stands by itself."""
+        words = cut(text[:_OPENING], self._longest)
+        for length in range(len(words.folded), 0, -1):
+            phrase = words.folded[:length]
+            if phrase not in self._known:
+                continue
+            rest = text[words.found[length - 1].end() : _OPENING]
+            sponsor = _sponsor(rest) if phrase in self._marks else None
+            if sponsor:
+                return _Mark(text=words.between(0, length), sponsor=sponsor)
+            if phrase in self._labels and (over := _OVER.match(rest)):
+                inner = self._opening(rest[over.end() :])
+                sponsor = inner.sponsor if inner else None
+                return _Mark(text=words.between(0, length), sponsor=sponsor)
+        return None
+
+
+def path_of(link: str) -> str:
+    """An address's path, without its first slash; nothing where it is no address."""
+    found = _PATH.match(link)
+    return found[1] if found else ""
+
+
+def _first_line(html: str) -> str:
+    """The text of the first block that has any: plain text has lost where it ended."""
+    return next(filter(None, map(plain, _BLOCK.split(html[: 4 * _OPENING]))), "")
+
+
+def _sponsor(rest: str) -> str | None:
+    """The name that follows a mark, where the sentence or the line then ends.
+
+    What goes on after the name is a sentence about a sponsor, and no mark.
+    """
+    words = rest.lstrip(" :").split()
+    for length, word in enumerate(words[:_LONGEST_NAME]):
+        if word in _SEPARATORS:
+            return _name(words[:length])
+        if not _may_be_of_a_name(word):
+            return None
+        if _ends(word) or length + 1 == len(words):
+            return _name(words[: length + 1])
+        if word.endswith(",") and words[length + 1] in {"a", "an"}:
+            return _name(words[: length + 1])
+    return None
+
+
+def _may_be_of_a_name(word: str) -> bool:
+    bare = word.strip("\"'“”‘’()").rstrip(_ENDINGS + ",")
+    return bool(bare) and (not bare.islower() or "." in bare or bare in _PARTICLES)
+
+
+def _ends(word: str) -> bool:
+    return word in _COMPANY or (word[-1] in _ENDINGS and not _ABBREVIATED.search(word))
+
+
+def _name(words: Sequence[str]) -> str | None:
+    """The words as a name, without an article; None where all are small words or signs."""
+    if all(word.islower() or not any(map(str.isalnum, word)) for word in words):
+        return None
+    name = " ".join(words[1:] if words[0] in _ARTICLES else words)
+    if words[-1] not in _COMPANY:
+        name = name.rstrip(_ENDINGS + ",\"'”’")
+    return name.strip("\"'“”‘’ ,") or None
+
+
+def _releases(entry: Entry, feed: Feed) -> Iterator[tuple[str, str]]:
+    """Places and words that show a company's own release."""
+    if feed.disclosure is Disclosure.PRESS_RELEASE:
+        yield "feed", feed.id
+    site = host(entry.link)
+    if any(site == wire or site.endswith(f".{wire}") for wire in _WIRE_HOSTS):
+        yield "address", site
+    for place, names in (("category", entry.categories), ("author", entry.authors)):
+        for name in names:
+            if "".join(written(name)).casefold() in _RELEASES:
+                yield place, name
+    for place, text in (("summary", entry.summary), ("text", entry.text)):
+        dateline = _DATELINE.search(text[:_OPENING])
+        if dateline:
+            yield place, dateline[0]
