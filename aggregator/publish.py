@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from aggregator.core.frontpage import STYLE, front_page
+from aggregator.core.frontpage import ICON, STYLE, front_page
 from aggregator.core.gate import refusal
 from aggregator.core.render import atom
 from aggregator.model import Config, OutputFeed, OutputId, Published, Story, value
@@ -133,6 +133,7 @@ class Publisher:
         )
         now = self._clock()
         self._write("style.css", STYLE, now)
+        self._write("icon.svg", ICON, now)
         self._write("index.html", page, now)
 
     def _followed(self) -> tuple[tuple[str, str, str], ...]:

@@ -2,8 +2,7 @@
 
 import re
 import unicodedata
-from html import escape
-from html.parser import HTMLParser
+from html import escape, unescape
 
 import nh3
 
@@ -12,22 +11,27 @@ from aggregator.core.urls import absolute
 # What XML 1.0 section 2.2 does not allow in a document, lone surrogates included.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACE = re.compile(r"\s+")
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’»)]*\s+(?=[\"'“‘«(]*[A-ZÀ-ÖØ-Þ0-9])")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])([\"'”’»)]*)\s+(?=[\"'“‘«(]*[A-ZÀ-ÖØ-Þ0-9])")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|St|No|Nos|Inc|Ltd|Co|Corp|vs|approx|ct|cts)|\b[A-Z])\.$"
 )
+_ABBREVIATION_LENGTH = len("approx.")
 
 _BLOCKS = frozenset(
     "address article aside blockquote br caption dd div dl dt figcaption figure footer h1 h2 h3 h4"
     " h5 h6 header hr li main nav ol p pre section table td th tr ul".split()
 )
-_UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "iframe", "object"})
+_UNSEEN = frozenset({"script", "style", "template", "title", "iframe", "object"})
+# The parser's work grows with the square of the depth: so many tags take it a fifth of a
+# second at worst, ten times as many would hold up the whole round.
+_MOST_TAGS = 10_000
+_TAG = re.compile(r"<[^>]*>")
+_NOSCRIPT = re.compile(r"</?noscript\b[^<>]*>", re.IGNORECASE)
 
-_TAGS = {
-    *("a abbr b blockquote br caption cite code dd del dl dt em figcaption figure h2 h3 h4 h5 h6"
-      " hr i img ins li ol p pre q s small strong sub sup table tbody td tfoot th thead tr u ul"
-      ).split()
-}  # fmt: skip
+# Every block too: without its tags, its last word and the next block's first are one.
+_TAGS = _BLOCKS | set(
+    "a abbr b cite code del em i img ins q s small strong sub sup tbody tfoot thead u".split()
+)
 _ATTRIBUTES = {
     "a": {"href", "title", "hreflang"},
     "abbr": {"title"},
@@ -38,12 +42,15 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
 }
 # What blog software adds to every item: it would match the site's own name each time.
+# As software writes it: in small letters, people "read more into it" in a sentence.
 _BOILERPLATE = (
-    re.compile(r"\s*The post .{1,300}? (?:first )?appeared first on .{1,120}$", re.IGNORECASE),
-    re.compile(r"\s*(?:Continue reading|Read more|Read the full (?:story|article))\b.{0,120}$",
-               re.IGNORECASE),
+    re.compile(r"\s*\bThe post (?:(?!The post ).){1,300}? appeared first on .{1,120}$"),
+    re.compile(
+        r"\s*\b(?:Continue [Rr]eading|CONTINUE READING|Read [Mm]ore|READ MORE"
+        r"|Read the full (?:story|article))\b.{0,120}$"
+    ),
     re.compile(r"\s*\[?(?:…|\.\.\.|&hellip;)\]?\s*$"),
-)  # fmt: skip
+)
 
 
 def scrub(text: str) -> str:
@@ -56,42 +63,19 @@ def squeeze(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
-class _Words(HTMLParser):
-    """Collects what a reader would see, a block's end being a space."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        if tag in _UNSEEN:
-            self._unseen += 1
-        elif tag in _BLOCKS:
-            self.parts.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN:
-            self._unseen = max(0, self._unseen - 1)
-        elif tag in _BLOCKS:
-            self.parts.append(" ")
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.parts.append(data)
-
-
 def plain(html: str | None) -> str:
-    """The text of an HTML fragment, on one line."""
+    """The text of an HTML fragment as a reader would see it, on one line."""
     if not html:
         return ""
-    if "<" not in html and "&" not in html:
-        return squeeze(scrub(html))
-    words = _Words()
-    words.feed(html)
-    words.close()
-    return squeeze(scrub("".join(words.parts)))
+    if "<" in html or "&" in html:
+        blocks = nh3.clean(
+            _readable(html),
+            tags=set(_BLOCKS),
+            clean_content_tags={*_UNSEEN, "noscript"},
+            attributes={},
+        )
+        html = unescape(_TAG.sub(" ", blocks))
+    return squeeze(scrub(html))
 
 
 def safe_html(html: str | None, base: str) -> str:
@@ -100,21 +84,27 @@ def safe_html(html: str | None, base: str) -> str:
         return ""
 
     def attribute(tag: str, name: str, text: str) -> str | None:
-        if (tag, name) in {("a", "href"), ("img", "src")}:
-            return absolute(base, text)
-        return text
+        if name not in {"href", "src", "cite"} or (tag == "a" and text.startswith("mailto:")):
+            return text
+        return absolute(base, text)
 
     return scrub(
         nh3.clean(
-            html,
-            tags=_TAGS,
-            clean_content_tags=set(_UNSEEN - {"head", "noscript"}),
+            # Without scripts this is what is shown: lazy pictures stand in it.
+            _NOSCRIPT.sub("", _readable(html)),
+            tags=set(_TAGS),
+            clean_content_tags=set(_UNSEEN),
             attributes=_ATTRIBUTES,
             attribute_filter=attribute,
             url_schemes={"http", "https", "mailto"},
             link_rel="noopener nofollow",
         )
     ).strip()
+
+
+def _readable(html: str) -> str:
+    """What the parser can take: no lone surrogates, and no more tags than it has time for."""
+    return "<".join(scrub(html).split("<", _MOST_TAGS)[:_MOST_TAGS])
 
 
 def html_of(text: str) -> str:
@@ -132,12 +122,13 @@ def without_boilerplate(text: str) -> str:
 def sentences(text: str) -> tuple[str, ...]:
     """Text in sentences, as far as marks and capitals tell."""
     found: list[str] = []
-    for part in _SENTENCE.split(text):
-        if found and _ABBREVIATED.search(found[-1]):
-            found[-1] = f"{found[-1]} {part}"
-        else:
-            found.append(part)
-    return tuple(part for part in found if part)
+    start = 0
+    for end in _SENTENCE_END.finditer(text):
+        tail = max(start, end.end(1) - _ABBREVIATION_LENGTH)
+        if not _ABBREVIATED.search(text, tail, end.end(1)):
+            found.append(text[start : end.end(1)])
+            start = end.end()
+    return tuple(filter(None, (*found, text[start:])))
 
 
 def shortened(text: str, limit: int) -> str:
@@ -151,8 +142,11 @@ def shortened(text: str, limit: int) -> str:
 
 def folded(text: str) -> str:
     """Text reduced to what makes it the same text: letters and digits, no case, no accents."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Twice: ™ has no case until it is taken apart, ΐ is taken apart anew by the folding.
+    folding = unicodedata.normalize("NFKD", text).casefold()
     kept = (
-        char if char.isalnum() else " " for char in decomposed if not unicodedata.combining(char)
+        char if char.isalnum() else " "
+        for char in unicodedata.normalize("NFKD", folding)
+        if not unicodedata.combining(char)
     )
     return squeeze("".join(kept))

@@ -3,7 +3,9 @@
 import re
 from urllib.parse import SplitResult, parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
-_PORTS = {"http": 80, "https": 443}
+_SCHEMES = frozenset({"http", "https"})
+_DEFAULT_PORTS = frozenset({None, 80, 443})
+_WWW = re.compile(r"^(?:www\.)+(?=[^.]+\.)")
 _TRACKING_PREFIXES = (
     "utm_",
     "mtm_",
@@ -30,40 +32,43 @@ def absolute(base: str, link: str | None) -> str | None:
     if not link:
         return None
     try:
-        joined = urljoin(base, link.strip())
-        parts = urlsplit(joined)
-        usable = parts.scheme in _PORTS and bool(parts.hostname) and parts.port != 0
+        parts = urlsplit(urljoin(base, link.strip()))
+        named = bool(parts.hostname) and not _UNSAFE.search(parts.netloc)
+        usable = named and parts.scheme in _SCHEMES and parts.port != 0
     except ValueError:
         return None
-    return _UNSAFE.sub(lambda bad: quote(bad.group()), joined) if usable else None
+    return _UNSAFE.sub(lambda bad: quote(bad.group()), urlunsplit(parts)) if usable else None
 
 
 def host(link: str) -> str:
     """The host of an address, without a leading www."""
-    return (_split(link).hostname or "").removeprefix("www.")
+    return _WWW.sub("", _split(link).hostname or "")
 
 
 def canonical(link: str) -> str:
     """The form in which two addresses of one article are equal; not for fetching.
 
-    Scheme, a leading www, default port, fragment, trailing slash and tracking
-    parameters go; everything that may choose another document stays.
+    Scheme, a leading www, default port, trailing slash, tracking parameters and the
+    fragment go; everything that may choose another document stays, as `#!` and `#/` do.
     """
     parts = _split(link)
-    name = (parts.hostname or "").removeprefix("www.")
-    port = parts.port
-    place = name if port is None or port == _PORTS.get(parts.scheme) else f"{name}:{port}"
+    name = host(link)
+    place = f"[{name}]" if ":" in name else name
+    if parts.port not in _DEFAULT_PORTS:
+        place = f"{place}:{parts.port}"
     query = "&".join(_kept(parts.query))
-    return urlunsplit(("https", place, parts.path.rstrip("/") or "/", query, ""))
+    route = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
+    return urlunsplit(("https", place, parts.path.rstrip("/") or "/", query, route))
 
 
 def _split(link: str) -> SplitResult:
+    """The parts of an address; none where it is not one."""
     try:
         parts = urlsplit(link)
-        _ = parts.port
+        usable = parts.hostname and parts.port != 0
     except ValueError:
-        return urlsplit("")
-    return parts
+        usable = None
+    return parts if usable else urlsplit("")
 
 
 def _kept(query: str) -> list[str]:

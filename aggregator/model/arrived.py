@@ -38,6 +38,7 @@ class NotModified:
 
     validators: Validators
     fresh_for: timedelta | None = None
+    permanent_url: str | None = None
 
 
 @value

@@ -1,0 +1,86 @@
+"""From bytes to text: which character set a document is in, whatever it says."""
+
+import codecs
+import re
+
+# How a document of two or four bytes a letter begins (XML 1.0 appendix F), longest first.
+_SIGNATURES = (
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (b"\0<\0", "utf-16-be"),
+    (b"<\0", "utf-16-le"),
+)
+
+# Text in supersets of ASCII alone: `undefined` raises, `rot13` and `idna` are no text, UTF-7 hides
+# markup, UTF-16 shows by its first bytes. As in the WHATWG Encoding Standard, Latin-1 means
+# windows-1252, and a set means the later one that holds it.
+_TEXT = {
+    "utf-8": "utf-8", "ascii": "cp1252", "iso8859-1": "cp1252", "cp1252": "cp1252",
+    "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030",
+    "big5": "big5hkscs", "big5hkscs": "big5hkscs", "shift_jis": "cp932", "cp932": "cp932",
+    "euc_jp": "euc_jp", "iso2022_jp": "iso2022_jp", "euc_kr": "cp949", "cp949": "cp949",
+    "tis-620": "cp874", "iso8859-11": "cp874", "iso8859-9": "cp1254",
+    **{name: name for name in (
+        *(f"iso8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),
+        *(f"cp{page}" for page in (437, 850, 852, 866, 874, *range(1250, 1259))),
+        "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic",
+    )},
+}  # fmt: skip
+
+_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,]+)""", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"""<\?xml\b[^>]{0,200}?\sencoding\s*=\s*["']([^"']{1,40})["']"""
+    rb"""|<meta\b[^>]{0,200}?\bcharset\s*=\s*["']?\s*([^\s"'/>;]{1,40})""",
+    re.IGNORECASE,
+)
+_HEAD = 4096  # bytes in which a declaration is looked for; browsers stop at 1024
+
+
+def decoded(body: bytes, content_type: str | None) -> str:
+    """The text of a document. Total: bytes that its character set does not know are mended.
+
+    Byte order mark, charset parameter, declaration, UTF-8, in this order (RFC 7303
+    section 3). Latin-1 is what servers say who never asked: it gives way to bytes that
+    are UTF-8 as they stand.
+    """
+    for signature, codec in _SIGNATURES:
+        if body.startswith(signature):
+            return body.decode(codec, "replace").removeprefix("\ufeff")
+    codec = _text_codec(_parameter(content_type)) or _text_codec(_declaration(body)) or "utf-8"
+    if codec not in {"utf-8", "cp1252"}:
+        return body.decode(codec, "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body.decode(codec, "mended" if codec == "utf-8" else "replace")
+
+
+def _parameter(content_type: str | None) -> str | None:
+    match = _CHARSET.search(content_type or "")
+    return match[1] if match else None
+
+
+def _declaration(body: bytes) -> str | None:
+    match = _DECLARED.search(body[:_HEAD])
+    return (match[1] or match[2]).decode("ascii", "replace") if match else None
+
+
+def _text_codec(label: str | None) -> str | None:
+    """Python's name of a character set, None where the label names none that is text."""
+    try:
+        return _TEXT.get(codecs.lookup(label or "").name)
+    except (LookupError, ValueError):
+        return None
+
+
+def _mended(error: UnicodeError) -> tuple[str, int]:
+    """Read the bytes that are no UTF-8 as what they mostly are: windows-1252."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("mended", _mended)

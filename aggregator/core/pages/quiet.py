@@ -1,0 +1,147 @@
+"""What stands on a page beside its teasers: menus, side columns, related links, adverts."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from aggregator.core.pages.tree import BLOCKS, HEADINGS, Element, walk
+
+_LEAD = (
+    r"(?:related(?: (?:stor(?:y|ies)|articles?|content|news|reading|coverage|links?|posts?))?"
+    r"|see also|also read|read also|also see|more on this(?: story)?|further reading"
+    r"|in case you missed it|you (?:may|might)(?: also)? (?:like|enjoy)|don[’']t miss"
+    r"|recommended(?: for you| reading| stories)?)"
+)
+_COLON_LEAD = r"(?:read more|read next|more|watch|listen)"  # without the colon, links of their own
+_SHELF = (
+    r"(?:most[ -](?:read|popular|viewed|shared)|trending(?: now| stories)?"
+    r"|popular(?: now| stories| posts)|sponsored links|from our partners|around the web)"
+)
+_WHOLE = re.compile(rf"(?:(?:{_LEAD}|{_SHELF})\s*:?|{_COLON_LEAD}\s*:)", re.IGNORECASE)
+_OPENING = re.compile(rf"(?:{_LEAD}|{_COLON_LEAD})\s*:\s*\S", re.IGNORECASE)
+LEAD_IN_END = re.compile(
+    rf"(?:(?:^|(?<=[.!?…|—–]))\s*{_LEAD}|\b(?:{_LEAD}|{_COLON_LEAD})\s*:)[\s,;|•·&]*(?:and\s*)?$",
+    re.IGNORECASE,
+)
+
+_ALWAYS = frozenset({"nav", "aside", "dialog"})
+_NEVER_BY_NAME = frozenset({"html", "body", "main"})
+_NAMES = frozenset(
+    "ad ads advert adverts advertisement advertising breadcrumb breadcrumbs menu nav navbar"
+    " navigation newsletter pager pagination popular promo promos recommended related share sharing"
+    " sidebar social trending".split()
+)
+_NAME_PAIRS = frozenset({
+    ("most", "read"), ("most", "popular"), ("most", "viewed"), ("read", "next"), ("see", "also"),
+    ("sponsor", "box"), ("sponsors", "box"),
+})  # fmt: skip
+# has-sidebar says what stands beside; tag-ads, what an article is about.
+_OTHER_THINGS = frozenset(
+    "cat category format has hide is no show status tag term type with without".split()
+)
+_LONGEST_LEAD = 60
+
+
+def quiet_elements(root: Element) -> set[Element]:
+    """Elements in which no teaser starts, and whose text belongs to none."""
+    quiet: set[Element] = set()
+    for element in walk(root):
+        if element in quiet or element.parent in quiet or _is_beside(element):
+            quiet.add(element)
+        elif _is_lead_in(element):
+            quiet.update(_introduced(element))
+        elif element.tag == "a" and _follows_lead_in(element):
+            quiet.add(element)
+    return quiet
+
+
+def is_lead_in(text: str) -> bool:
+    """Whether a line only opens a list of links: `Related:`."""
+    return bool(_WHOLE.fullmatch(text))
+
+
+def _is_beside(element: Element) -> bool:
+    tag = element.tag
+    if tag in _ALWAYS or element.attributes.get("role") in {"navigation", "complementary"}:
+        return True
+    if tag in {"header", "footer"} and not _is_within_teaser(element):
+        return tag == "footer" or _is_menu(element)
+    return tag not in _NEVER_BY_NAME and any(_says_beside(name) for name in element.names())
+
+
+def _is_within_teaser(element: Element) -> bool:
+    return any(above.tag in {"article", "li"} for above in element.ancestors())
+
+
+def _is_menu(header: Element) -> bool:
+    """A header that leads to several places, none of them by a heading."""
+    links = [one for one in walk(header) if one.tag == "a"]
+    headed = any(above.tag in HEADINGS for link in links for above in link.ancestors())
+    return len({link.attributes.get("href") for link in links}) > 1 and not headed
+
+
+def _says_beside(name: list[str]) -> bool:
+    if name[0] in _OTHER_THINGS:
+        return False
+    pairs = set(pairwise(name))
+    return name[0] in _NAMES or name[-1] in _NAMES or bool(pairs & _NAME_PAIRS)
+
+
+def _is_lead_in(element: Element) -> bool:
+    """A line of its own that opens links; a heading among them."""
+    if element.tag not in BLOCKS and element.tag not in {"span", "strong", "b", "em"}:
+        return False
+    nested = [child for child in element.children if isinstance(child, Element)]
+    if len(nested) > 1 or any(child.tag == "a" for child in nested):
+        return False
+    text = element.text()
+    return len(text) <= _LONGEST_LEAD and is_lead_in(text)
+
+
+def _introduced(lead: Element) -> Iterator[Element]:
+    """What a lead-in opens: the next element, and links that follow; of a heading, its section."""
+    while lead.parent is not None and lead.parent.text() == lead.text():
+        lead = lead.parent
+    headings = [one.tag for one in walk(lead) if one.tag in HEADINGS]
+    for place, follower in enumerate(_followers(lead)):
+        if headings and any(
+            one.tag in HEADINGS and one.tag <= headings[0] for one in walk(follower)
+        ):
+            return
+        if not headings and place and not _is_all_links(follower):
+            return
+        yield follower
+
+
+def _followers(element: Element) -> Iterator[Element]:
+    siblings = element.parent.children if element.parent else []
+    here = next(place for place, child in enumerate(siblings) if child is element)
+    return (child for child in siblings[here + 1 :] if isinstance(child, Element))
+
+
+def _is_all_links(element: Element) -> bool:
+    if any(one.tag in HEADINGS for one in walk(element)):
+        return False
+    linked = "".join(one.text() for one in walk(element) if one.tag == "a")
+    return bool(linked) and linked.replace(" ", "") == element.text().replace(" ", "")
+
+
+def _follows_lead_in(anchor: Element) -> bool:
+    """Whether words of the same line announce this link as another story's."""
+    return bool(_OPENING.match(anchor.text()) or LEAD_IN_END.search(_before(anchor)))
+
+
+def _before(anchor: Element) -> str:
+    """The words of its line before a link, other links left out."""
+    line = next((one for one in anchor.ancestors() if one.tag in BLOCKS), anchor)
+    said: list[str] = []
+    waiting: list[Element | str] = [line]
+    while waiting and (node := waiting.pop()) is not anchor:
+        if isinstance(node, str):
+            said.append(node)
+            continue
+        if node.tag in BLOCKS:
+            said.clear()
+        if node.tag != "a":
+            waiting.extend(reversed(node.children))
+    return " ".join("".join(said).split())

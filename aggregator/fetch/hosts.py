@@ -1,0 +1,56 @@
+"""Manners towards one host: how many requests at once, and how soon the next."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aggregator.model import Network
+
+
+class Hosts:
+    """Gives each request its turn; remembers a host only while it matters."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._lines: dict[str, _Line] = {}
+
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """Wait until `host` may be asked, and hold one of its places meanwhile."""
+        line = self._line(host)
+        line.present += 1
+        try:
+            async with line.places:
+                await line.wait()
+                yield
+        finally:
+            line.present -= 1
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def _line(self, host: str) -> "_Line":
+        now = asyncio.get_running_loop().time()
+        self._lines = {name: line for name, line in self._lines.items() if not line.is_idle(now)}
+        return self._lines.setdefault(host, _Line(self._network))
+
+
+class _Line:
+    """Those who wait at one host, and when the next of them may start."""
+
+    def __init__(self, network: Network) -> None:
+        self.places = asyncio.Semaphore(network.at_once)
+        self.present = 0
+        self._starting = asyncio.Lock()
+        self._spacing = network.spacing.total_seconds()
+        self._next_start = 0.0  # on the loop's monotonic clock
+
+    def is_idle(self, now: float) -> bool:
+        return not self.present and now >= self._next_start
+
+    async def wait(self) -> None:
+        """Until the last start is far enough back; one by one, since a sleep may end late."""
+        clock = asyncio.get_running_loop().time
+        async with self._starting:
+            await asyncio.sleep(self._next_start - clock())
+            self._next_start = clock() + self._spacing

@@ -1,0 +1,77 @@
+"""The pool of reading processes."""
+
+import asyncio
+import threading
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from types import TracebackType
+from typing import Any, Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from aggregator.model import Feed, Fetched, ParsedFeed, ReadFailed
+from aggregator.read.work import confine, read_document
+
+TIMEOUT = 20.0  # seconds; the largest trade feeds take a tenth of one
+MEMORY = 1 << 30  # bytes beyond what a process starts with
+WORKERS = 2
+
+
+class ProcessReader:
+    """Reads documents in processes of their own. A `Reader`; use it as a context manager.
+
+    The first document starts the processes. `timeout` in seconds and `memory` in bytes
+    are for one document.
+    """
+
+    def __init__(
+        self, *, timeout: float = TIMEOUT, memory: int = MEMORY, workers: int = WORKERS
+    ) -> None:
+        self._timeout, self._memory, self._workers = timeout, memory, workers
+        self._pool: ProcessPool | None = None
+        self._starting = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._pool is not None:
+            _end(self._pool)
+
+    async def read(self, feed: Feed, fetched: Fetched) -> ParsedFeed | ReadFailed:
+        """Read within the limits; to cancel this is to end the reading."""
+        pool = await asyncio.to_thread(self._running)
+        work = pool.schedule(read_document, args=(feed, fetched), timeout=self._timeout)
+        try:
+            return await asyncio.wrap_future(work)
+        except TimeoutError:
+            return ReadFailed(reason=f"reading took longer than {self._timeout:g} s")
+        except MemoryError:
+            return ReadFailed(reason=f"reading needed more than {self._memory >> 20} MB")
+        except (ProcessExpired, BrokenProcessPool):
+            return ReadFailed(reason="the reading process died")
+
+    def _running(self) -> ProcessPool:
+        """The pool, started; a new one where the last one broke. Waits for its processes."""
+        with self._starting:
+            if self._pool is not None and self._pool.active:
+                return self._pool
+            if self._pool is not None:
+                _end(self._pool)
+            context = get_context("forkserver")
+            context.set_forkserver_preload(["aggregator.read"])
+            self._pool = ProcessPool(
+                self._workers, initializer=confine, initargs=(self._memory,), context=context
+            )
+            _ = self._pool.active  # starts it
+            return self._pool
+
+
+def _end(pool: Any) -> None:
+    pool.stop()
+    pool.join()

@@ -1,0 +1,96 @@
+"""Reading entries: by id, by story, and all that is known of a batch."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, Connection, RowMapping, Select, select
+
+from aggregator.model import EntryId, FiledEntry, Key, Known, Ruling, StoryId, StoryState
+from aggregator.store.rows import filed_from, key_column, story_from, value_from
+from aggregator.store.schema import entries, entry_keys, rulings, stories, topics
+
+K = TypeVar("K", bound=str)
+V = TypeVar("V")
+
+# SQLite may be built to bind no more than 999 values (sqlite.org/limits.html).
+_BITE = 900
+
+
+def rows_among(
+    connection: Connection,
+    query: Select[*tuple[Any, ...]],
+    column: Column[Any],
+    wanted: Collection[str],
+) -> Iterator[RowMapping]:
+    """The rows of `query` whose `column` is among these, asked for in bites."""
+    values = sorted(set(wanted))
+    for start in range(0, len(values), _BITE):
+        bite = query.where(column.in_(values[start : start + _BITE]))
+        yield from connection.execute(bite).mappings()
+
+
+def filed_among(
+    connection: Connection, column: Column[Any], wanted: Collection[str]
+) -> dict[EntryId, FiledEntry]:
+    """Entries whose `column` is among these; those of one story in the order they came."""
+    came = (entries.c.first_seen_at, entries.c.id)
+    return filed_from_rows(
+        connection, rows_among(connection, select(entries).order_by(*came), column, wanted)
+    )
+
+
+def filed_from_rows(
+    connection: Connection, rows: Iterable[RowMapping]
+) -> dict[EntryId, FiledEntry]:
+    """Rows of `entries`, in their order, joined by their topics."""
+    found = {row["id"]: row for row in rows}
+    query = select(topics).order_by(topics.c.entry_id, topics.c.position)
+    borne = grouped(
+        (row["entry_id"], row["topic"])
+        for row in rows_among(connection, query, topics.c.entry_id, found)
+    )
+    return {entry_id: filed_from(row, borne.get(entry_id, ())) for entry_id, row in found.items()}
+
+
+def read_known(connection: Connection, ids: Collection[EntryId], keys: Collection[Key]) -> Known:
+    bearers = _bearers(connection, keys)
+    wanted = {*ids, *(entry_id for _, entry_id in bearers)}
+    among = rows_among(connection, select(entries.c.story_id), entries.c.id, wanted)
+    members = filed_among(connection, entries.c.story_id, {row["story_id"] for row in among})
+    by_age = sorted(bearers, key=lambda pair: (members[pair[1]].first_seen_at, pair[1]))
+    return Known(
+        entries=members,
+        keys=dict.fromkeys(keys, ()) | grouped(by_age),
+        stories=_stories(connection, members.values()),
+        rulings=rulings_on(connection, members),
+    )
+
+
+def rulings_on(
+    connection: Connection, ids: Collection[EntryId]
+) -> Mapping[EntryId, tuple[Ruling, ...]]:
+    """The rulings on each entry that has any, oldest first."""
+    query = select(rulings).order_by(rulings.c.at, rulings.c.kind)
+    found = rows_among(connection, query, rulings.c.entry_id, ids)
+    return grouped((row["entry_id"], value_from(Ruling, row)) for row in found)
+
+
+def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
+    """Second parts by their first, in the order they came."""
+    groups: defaultdict[K, list[V]] = defaultdict(list)
+    for key, item in pairs:
+        groups[key].append(item)
+    return {key: tuple(group) for key, group in groups.items()}
+
+
+def _bearers(connection: Connection, keys: Collection[Key]) -> list[tuple[Key, EntryId]]:
+    asked = {key_column(key): key for key in keys}
+    found = rows_among(connection, select(entry_keys), entry_keys.c.key, asked)
+    return [(asked[row["key"]], row["entry_id"]) for row in found]
+
+
+def _stories(connection: Connection, members: Iterable[FiledEntry]) -> dict[StoryId, StoryState]:
+    seated = grouped((filed.story_id, filed.entry.id) for filed in members)
+    found = rows_among(connection, select(stories), stories.c.id, seated)
+    return {row["id"]: story_from(row, seated[row["id"]]) for row in found}

@@ -1,0 +1,212 @@
+"""The tables. `db/versions` builds them; a test holds the two equal.
+
+What can be derived is not stored, so that it cannot drift: the members of a story are
+the entries that name it, in the order they came (first_seen_at, then id), and the
+entry that speaks for it is chosen when it is asked for (`outputs`).
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from aggregator.model import DateSource, Disclosure, Enclosure, Evidence, Image, Republish
+from aggregator.store.columns import UtcDateTime, Word, channel, many_of, one_of, words
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _only(condition: str) -> dict[str, Any]:
+    """An index of those rows alone, on either database."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", Text, primary_key=True),
+    # What feeds.yaml asks. `asked_url` tells a changed subscription from a redirect
+    # that we adopted, which changes `url` alone.
+    Column("asked_url", Text, nullable=False),
+    Column("title", Text),
+    Column("rank", Integer, nullable=False, default=50),
+    Column("republish", Word(Republish), nullable=False, default=Republish.SUMMARY),
+    Column("active", Boolean, nullable=False, default=False),
+    # FeedState.
+    Column("url", Text, nullable=False),
+    Column("validators_url", Text),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_digest", Text),
+    Column("next_fetch_at", UtcDateTime, nullable=False),
+    Column("next_fetch_reason", Text, nullable=False),
+    Column("not_before_at", UtcDateTime),
+    Column("channel", channel(), nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("gone", Boolean, nullable=False),
+    Column("last_outcome", Text),
+    Column("error", Text),
+    Column("last_fetch_at", UtcDateTime),
+    Column("last_success_at", UtcDateTime),
+    Column("listing", words(), nullable=False),
+    # Ours: the latest date that its entries brought, and who is fetching it just now.
+    Column("content_changed_at", UtcDateTime),
+    Column("lease_owner", Text),
+    Column("lease_until_at", UtcDateTime),
+    Index(None, "next_fetch_at"),
+)
+
+fetches = Table(
+    "fetches",
+    metadata,
+    Column("feed_id", Text, ForeignKey("feeds.id"), primary_key=True),
+    Column("at", UtcDateTime, primary_key=True),
+    Column("outcome", Text, nullable=False),
+    Column("error", Text),
+    Column("bytes", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Text, primary_key=True),
+    # No foreign key: entries name their story already, and of two tables that name
+    # each other neither could be filled first.
+    Column("lead_id", Text, nullable=False),
+    Column("published_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("merged_into", Text),
+)
+
+# Long texts come last: SQLite reads a row from its front, and what queries ask for
+# then lies on the row's first page.
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("feed_id", Text, ForeignKey("feeds.id"), nullable=False),
+    Column("story_id", Text, ForeignKey("stories.id"), nullable=False),
+    Column("first_seen_at", UtcDateTime, nullable=False),
+    Column("published_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    # The earlier of published_at and first_seen_at: what is dated in the future
+    # does not sit on top of every list until then.
+    Column("shown_at", UtcDateTime, nullable=False),
+    Column("withdrawn_at", UtcDateTime),
+    Column("held", Text),
+    Column("primary_topic", Text),
+    Column("disclosure", Word(Disclosure)),
+    Column("sponsor", Text),
+    Column("rule", Text, nullable=False),
+    Column("date_source", Word(DateSource), nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("language", Text),
+    Column("guid", Text, nullable=False),
+    Column("link", Text, nullable=False),
+    Column("canonical_link", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("rights", Text),
+    Column("authors", words(), nullable=False),
+    Column("categories", words(), nullable=False),
+    Column("image", one_of(Image)),
+    Column("enclosures", many_of(Enclosure), nullable=False),
+    Column("evidence", many_of(Evidence), nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("content_html", Text, nullable=False),
+    Index(None, "feed_id"),
+    Index(None, "story_id"),
+    Index(None, "shown_at"),
+    Index("ix_entries_held", "held", **_only("held IS NOT NULL")),
+    # What outputs are chosen by, all of it, so that a topic that few bear is looked for
+    # without reading a row: of 100,000 entries in 80 ms, where rows take 430.
+    Index(
+        "ix_entries_standing",
+        *("shown_at", "story_id", "id", "feed_id", "primary_topic", "disclosure"),
+        **_only("held IS NULL AND withdrawn_at IS NULL"),
+    ),
+)
+
+entry_keys = Table(
+    "entry_keys",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("entry_id", Text, ForeignKey("entries.id"), primary_key=True),
+    Index(None, "entry_id"),
+)
+
+topics = Table(
+    "topics",
+    metadata,
+    Column("entry_id", Text, ForeignKey("entries.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("topic", Text, nullable=False),
+    Index(None, "topic", "entry_id"),
+)
+
+# `digest` is of the whole row: to apply a decision again adds nothing.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("entry_id", Text, ForeignKey("entries.id"), nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("evidence", many_of(Evidence), nullable=False),
+    Column("config", Text, nullable=False),
+    UniqueConstraint("entry_id", "digest"),
+)
+
+rulings = Table(
+    "rulings",
+    metadata,
+    Column("entry_id", Text, ForeignKey("entries.id"), primary_key=True),
+    Column("at", UtcDateTime, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("outcome", Text, nullable=False),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("entry_id", Text, ForeignKey("entries.id"), primary_key=True),
+    Column("until_at", UtcDateTime, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("content_html", Text, nullable=False),
+)
+
+published = Table(
+    "published",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("atom_id", Text, nullable=False),
+    Column("definition", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("story_ids", words(), nullable=False),
+    Column("refused", Text),
+)

@@ -1,0 +1,149 @@
+"""`ports.Store` on SQL. Every method is one transaction."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine, select
+
+from aggregator.errors import StoreError
+from aggregator.model import (
+    EntryId,
+    Feed,
+    FeedId,
+    FeedState,
+    FeedUpdate,
+    FetchRecord,
+    FiledEntry,
+    Key,
+    OutputFeed,
+    OutputId,
+    Plan,
+    Published,
+    Ruling,
+    Story,
+    StoryId,
+)
+from aggregator.ports import Explanation, ItemQuery, Scope, Store, Totals
+from aggregator.store import following, items, outputs, rulings, schema
+from aggregator.store.apply import apply_updates, upsert
+from aggregator.store.columns import as_fields
+from aggregator.store.engine import engine_for, reading, store_errors, wait_turn, writing
+from aggregator.store.known import read_known, rows_among
+from aggregator.store.locks import round_lock
+from aggregator.store.migrate import bring_to_head
+from aggregator.store.schema import entries
+
+
+def open_store(url: str) -> "SqlStore":
+    """The store at this address, made where there is none, brought to our schema.
+
+    Raises StoreError where it cannot be opened, is not ours, or is newer than we are.
+    """
+    store = SqlStore(engine_for(url))
+    try:
+        bring_to_head(store.engine)
+    except StoreError:
+        store.close()
+        raise
+    return store
+
+
+class SqlStore(Store):
+    """The docstrings of the methods are those of `ports.Store`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def round_lock(self) -> Iterator[None]:
+        with round_lock(self.engine):
+            with self._writing() as connection:
+                following.free_leases(connection)
+            yield
+
+    def sync_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
+        with self._writing() as connection:
+            following.sync_feeds(connection, feeds, now)
+
+    def claim(
+        self, scope: Scope, now: datetime, *, lease: timedelta, limit: int
+    ) -> tuple[FeedState, ...]:
+        with self._writing() as connection:
+            return following.claim(connection, scope, now, lease=lease, limit=limit)
+
+    def feed_states(self) -> tuple[FeedState, ...]:
+        with self._reading() as connection:
+            return following.feed_states(connection)
+
+    def entry_counts(self) -> Mapping[FeedId, int]:
+        with self._reading() as connection:
+            return following.entry_counts(connection)
+
+    def digests(self, ids: Collection[EntryId]) -> Mapping[EntryId, str]:
+        standing = select(entries.c.id, entries.c.digest).where(entries.c.withdrawn_at.is_(None))
+        with self._reading() as connection:
+            found = rows_among(connection, standing, entries.c.id, ids)
+            return {row["id"]: row["digest"] for row in found}
+
+    def decide(
+        self, ids: Collection[EntryId], keys: Collection[Key], plan: Plan
+    ) -> tuple[FeedUpdate, ...]:
+        with self._writing() as connection:
+            updates = plan(read_known(connection, ids, keys))
+            apply_updates(connection, updates)
+        return updates
+
+    def stories(self, output: OutputFeed) -> tuple[Story, ...]:
+        with self._reading() as connection:
+            return outputs.stories_for(connection, output)
+
+    def gone_stories(self, ids: Collection[StoryId]) -> frozenset[StoryId]:
+        with self._reading() as connection:
+            return outputs.gone_stories(connection, ids)
+
+    def published(self, output_id: OutputId) -> Published | None:
+        with self._reading() as connection:
+            return items.published_outputs(connection).get(output_id)
+
+    def published_all(self) -> tuple[Published, ...]:
+        with self._reading() as connection:
+            return tuple(items.published_outputs(connection).values())
+
+    def save_published(self, published: Published) -> None:
+        with self._writing() as connection:
+            upsert(connection, schema.published, [as_fields(published)])
+
+    def items(self, query: ItemQuery) -> tuple[FiledEntry, ...]:
+        with self._reading() as connection:
+            return items.items(connection, query)
+
+    def explain(self, entry_id: EntryId) -> Explanation | None:
+        with self._reading() as connection:
+            return items.explain(connection, entry_id)
+
+    def rule(self, ruling: Ruling) -> None:
+        with self._writing() as connection:
+            rulings.rule(connection, ruling)
+
+    def totals(self) -> Totals:
+        with self._reading() as connection:
+            return items.totals(connection)
+
+    def fetches(self, feed_id: FeedId, limit: int) -> tuple[FetchRecord, ...]:
+        with self._reading() as connection:
+            return following.last_fetches(connection, feed_id, limit)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with store_errors(self.engine), reading(self.engine).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with store_errors(self.engine), writing(self.engine).begin() as connection:
+            wait_turn(connection)
+            yield connection

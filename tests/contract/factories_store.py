@@ -1,0 +1,177 @@
+"""More values for the tests of the store: what a fetch brings, and values with nothing left out."""
+
+from datetime import timedelta
+from typing import Any
+
+from factories import NOW, a_filed, a_state, an_entry
+
+from aggregator.model import (
+    Channel,
+    Decision,
+    Enclosure,
+    Entry,
+    EntryId,
+    Evidence,
+    FeedId,
+    FeedState,
+    FeedUpdate,
+    FetchRecord,
+    FiledEntry,
+    Image,
+    Key,
+    Known,
+    Plan,
+    StoryState,
+    Topic,
+    Validators,
+    Version,
+)
+from aggregator.store import SqlStore
+
+
+def a_full_state() -> FeedState:
+    return a_state(
+        next_fetch_reason="Retry-After",
+        not_before_at=NOW + timedelta(microseconds=1),
+        validators=Validators(
+            url="https://gazette.example/f", etag='W/"x"', last_modified="Mon, 04 May 2026"
+        ),
+        body_digest="b1",
+        channel=Channel(
+            title="The Gazette",
+            link="https://gazette.example/",
+            id="urn:gazette",
+            language="en",
+            rights="(c) The Gazette",
+            updated="Mon, 4 May 2026 09:00:00 GMT",
+            ttl=timedelta(minutes=30, microseconds=1),
+        ),
+        failures=3,
+        gone=True,
+        last_outcome="failed",
+        error="it stops short",
+        last_fetch_at=NOW,
+        last_success_at=NOW - timedelta(days=1),
+        listing=(EntryId("e2"), EntryId("e1")),
+    )
+
+
+def a_full_entry(name: str = "full") -> Entry:
+    return an_entry(
+        name,
+        authors=("Ada Opal", "Ben Beryl"),
+        categories=("Retail", "Ringe & Ketten"),
+        image=Image(url="https://gazette.example/i.jpg", alt="A ring", width=640),
+        enclosures=(
+            Enclosure(url="https://gazette.example/a.mp3", type="audio/mpeg", length=5_000_000_000),
+            Enclosure(url="https://gazette.example/b.pdf"),
+        ),
+        language="en-GB",
+        rights="(c) Ada Opal",
+    )
+
+
+def some_evidence() -> tuple[Evidence, ...]:
+    return (
+        Evidence(place="title", text="ring", weight=0.1 + 0.2, topic=Topic("retail")),
+        Evidence(place="summary", text="sold", weight=-1.5),
+    )
+
+
+def a_told(*members: FiledEntry, **said: Any) -> StoryState:
+    """The story of these; the first leads."""
+    lead = members[0]
+    return StoryState(
+        **{
+            "id": lead.story_id,
+            "lead_id": lead.entry.id,
+            "members": tuple(member.entry.id for member in members),
+            "published_at": lead.entry.published_at,
+            "updated_at": lead.entry.updated_at,
+        }
+        | said
+    )
+
+
+def a_decision(entry_id: str = "e1", **said: Any) -> Decision:
+    return Decision(
+        **{
+            "entry_id": EntryId(entry_id),
+            "at": NOW,
+            "kind": "filed",
+            "outcome": "retail",
+            "rule": "words",
+            "evidence": some_evidence(),
+            "config": "c0ffee",
+        }
+        | said
+    )
+
+
+def a_version(entry_id: str = "e1", **said: Any) -> Version:
+    return Version(
+        **{
+            "entry_id": EntryId(entry_id),
+            "until_at": NOW,
+            "title": "A rign",
+            "summary": "It was slod.",
+            "content_html": "<p>It was slod.</p>",
+        }
+        | said
+    )
+
+
+def a_fetch(feed_id: str = "gazette", **said: Any) -> FetchRecord:
+    return FetchRecord(
+        **{"feed_id": FeedId(feed_id), "at": NOW, "outcome": "fetched", "bytes": 900} | said
+    )
+
+
+def an_update(*members: FiledEntry, **said: Any) -> FeedUpdate:
+    """What a fetch brought: these entries, each alone in its story unless one says."""
+    state = said.get("state") or a_state(
+        members[0].entry.feed_id if members else "gazette", last_fetch_at=NOW
+    )
+    return FeedUpdate(
+        **{
+            "state": state,
+            "fetch": a_fetch(state.feed_id),
+            "entries": members,
+            "keys": {
+                member.entry.id: (Key(f"link:{member.entry.canonical_link}"),) for member in members
+            },
+            "stories": tuple(a_told(member) for member in members),
+        }
+        | said
+    )
+
+
+def bring(store: SqlStore, *updates: FeedUpdate) -> tuple[FeedUpdate, ...]:
+    """Have the store apply these, whatever it knows."""
+    return store.decide((), (), lambda _: updates)
+
+
+def look(store: SqlStore, *ids: str, keys: tuple[str, ...] = ()) -> Known:
+    """What the store knows of these entries and keys."""
+    seen: list[Known] = []
+
+    def plan(known: Known) -> tuple[FeedUpdate, ...]:
+        seen.append(known)
+        return ()
+
+    store.decide([EntryId(one) for one in ids], [Key(key) for key in keys], plan)
+    return seen[0]
+
+
+def same_news(feed_id: str, key: Key) -> Plan:
+    """A plan for the one item of `feed_id`: it joins whoever bears the key, or is the first."""
+
+    def plan(known: Known) -> tuple[FeedUpdate, ...]:
+        one = a_filed(an_entry(f"entry-{feed_id}", feed_id=FeedId(feed_id)))
+        told = a_told(one)
+        if bearers := known.keys[key]:
+            told = known.stories[known.entries[bearers[0]].story_id]
+            one = a_filed(one.entry, story_id=told.id)
+        return (an_update(one, stories=(told,), keys={one.entry.id: (key,)}),)
+
+    return plan

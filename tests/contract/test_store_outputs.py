@@ -1,0 +1,376 @@
+"""What outputs may carry, and how rulings change that."""
+
+from dataclasses import replace
+
+import pytest
+from factories import HOUR, NOW, a_feed, a_filed, a_filing, a_state, an_entry
+from factories_store import a_told, an_update, bring
+
+from aggregator.errors import UsageError
+from aggregator.model import (
+    SPONSORED,
+    Channel,
+    Copy,
+    Decision,
+    Disclosure,
+    EntryId,
+    Feed,
+    FeedId,
+    FiledEntry,
+    OutputFeed,
+    OutputId,
+    Published,
+    Republish,
+    Ruling,
+    Source,
+    Story,
+    StoryId,
+    Topic,
+)
+from aggregator.store import SqlStore
+
+PAID = a_filing("sponsored", disclosure=Disclosure.SPONSORED, sponsor="Opal & Co.")
+FEEDS = ("gazette", "journal", "wire")
+
+
+def an_output(**said: object) -> OutputFeed:
+    return OutputFeed(**{"id": OutputId("the-latest"), "title": "The Latest"} | said)
+
+
+EVERYTHING = an_output(sponsored=True, off_topic=True)
+
+
+def one(name: str, feed_id: str = "gazette", **said: object) -> FiledEntry:
+    """An entry of a feed; its dates, text and link may be said with the rest."""
+    of_entry = {
+        field: said.pop(field)
+        for field in ("published_at", "updated_at", "text", "link", "title")
+        if field in said
+    }
+    return a_filed(an_entry(name, feed_id=FeedId(feed_id), **of_entry), **said)
+
+
+def tell(store: SqlStore, *stories: tuple[FiledEntry, ...], feeds: tuple[Feed, ...] = ()) -> None:
+    """Store these stories, each given by its members; the first one leads."""
+    store.sync_feeds(feeds or [a_feed(name) for name in FEEDS], NOW)
+    for story in stories:
+        members = [replace(member, story_id=story[0].story_id) for member in story]
+        bring(store, an_update(*members, stories=(a_told(*members),)))
+
+
+def shown(store: SqlStore, output: OutputFeed = EVERYTHING) -> list[str]:
+    return [story.lead.id for story in store.stories(output)]
+
+
+def the_story(store: SqlStore, output: OutputFeed = EVERYTHING) -> Story:
+    (story,) = store.stories(output)
+    return story
+
+
+# What is carried, and in which order
+
+
+def test_a_story_is_given_whole(store: SqlStore) -> None:
+    feed = a_feed(title="The Gazette", republish=Republish.FULL)
+    lead = one("lead", first_seen_at=NOW - HOUR, updated_at=NOW + HOUR)
+    tell(store, (lead,), feeds=(feed,))
+    channel = Channel(
+        title="gazette.xml", link="https://gazette.example/", id="urn:g", rights="(c)"
+    )
+    bring(store, an_update(state=a_state(channel=channel)))
+    assert the_story(store) == Story(
+        id=lead.story_id,
+        lead=lead.entry,
+        filing=lead.filing,
+        source=Source(
+            feed_id=FeedId("gazette"),
+            title="The Gazette",
+            id="urn:g",
+            url="https://gazette.example/feed",
+            link=channel.link,
+            updated_at=NOW + HOUR,
+            rights="(c)",
+            republish=Republish.FULL,
+        ),
+        first_seen_at=NOW - HOUR,
+        published_at=lead.entry.published_at,
+        updated_at=lead.entry.updated_at,
+    )
+
+
+def test_a_source_is_named_by_us_by_its_channel_or_by_its_host(store: SqlStore) -> None:
+    tell(store, (one("e1"),))
+    assert the_story(store).source.title == "gazette.example"
+    assert the_story(store).source.id == "https://gazette.example/feed"
+    channels = {
+        Channel(link="https://www.the-gazette.example/news"): "the-gazette.example",
+        Channel(title="Gazette", link="https://www.the-gazette.example/"): "Gazette",
+    }
+    for channel, title in channels.items():
+        bring(store, an_update(state=a_state(channel=channel)))
+        assert the_story(store).source.title == title
+
+
+def test_a_source_was_updated_when_its_latest_entry_was_and_never_goes_back(
+    store: SqlStore,
+) -> None:
+    tell(store, (one("e1", updated_at=NOW),))
+    tell(store, (one("e1", updated_at=NOW - HOUR),))
+    assert the_story(store).source.updated_at == NOW
+    tell(store, (one("e1", updated_at=NOW + HOUR),))
+    assert the_story(store).source.updated_at == NOW + HOUR
+
+
+def test_the_newest_comes_first_and_ties_are_always_settled_alike(store: SqlStore) -> None:
+    tell(
+        store,
+        (one("tie-b", published_at=NOW - HOUR),),
+        (one("old", published_at=NOW - 2 * HOUR),),
+        (one("new", published_at=NOW),),
+        (one("tie-a", published_at=NOW - HOUR),),
+    )
+    assert shown(store) == ["new", "tie-b", "tie-a", "old"]
+    for limit in range(1, 5):
+        assert shown(store, replace(EVERYTHING, limit=limit)) == shown(store)[:limit]
+
+
+def test_what_is_dated_in_the_future_does_not_sit_on_top(store: SqlStore) -> None:
+    tell(
+        store,
+        (one("future", published_at=NOW + 999 * HOUR, first_seen_at=NOW - 2 * HOUR),),
+        (one("now", published_at=NOW - HOUR),),
+    )
+    assert shown(store) == ["now", "future"]
+
+
+def test_an_output_without_topics_carries_the_trade(store: SqlStore) -> None:
+    tell(store, (one("retail", filing=a_filing("retail")),), (one("off", filing=a_filing(None)),))
+    assert shown(store, an_output()) == ["retail"]
+    assert shown(store, an_output(off_topic=True)) == ["retail", "off"]
+
+
+def test_an_output_carries_any_of_its_topics_that_is_borne(store: SqlStore) -> None:
+    both = a_filing(topics=(Topic("retail"), Topic("auctions")), primary=Topic("retail"))
+    tell(
+        store,
+        (one("both", filing=both),),
+        (one("labs", filing=a_filing("industry")),),
+        (one("off", filing=a_filing(None)),),
+    )
+    assert shown(store, an_output(topics=("auctions",))) == ["both"]
+    assert shown(store, an_output(topics=("auctions", "industry"))) == ["labs", "both"]
+    assert shown(store, an_output(topics=("brand-news",))) == []
+
+
+def test_what_is_paid_for_is_carried_only_where_asked(store: SqlStore) -> None:
+    also_retail = replace(PAID, topics=(SPONSORED, Topic("retail")))
+    release = a_filing("retail", disclosure=Disclosure.PRESS_RELEASE)
+    tell(store, (one("paid", filing=also_retail),), (one("release", filing=release),))
+    assert shown(store, an_output()) == ["release"]
+    assert shown(store, an_output(topics=("retail", "sponsored"))) == ["release"]
+    assert shown(store, an_output(topics=("sponsored",), sponsored=True)) == ["paid"]
+    assert shown(store, an_output(sponsored=True)) == ["release", "paid"]
+
+
+def test_an_output_may_be_of_some_feeds(store: SqlStore) -> None:
+    tell(store, (one("a"), one("b", "journal")), (one("c", "wire"),))
+    assert shown(store, an_output(feeds=("gazette", "wire"))) == ["c", "a"]
+    assert shown(store, an_output(feeds=("journal",))) == []
+
+
+def test_what_is_held_or_withdrawn_is_not_carried(store: SqlStore) -> None:
+    tell(store, (one("held", held="too old"),), (one("gone", withdrawn_at=NOW),), (one("ok"),))
+    assert shown(store) == ["ok"]
+
+
+def test_a_feed_that_is_no_longer_followed_is_still_published(store: SqlStore) -> None:
+    tell(store, (one("e1"),))
+    store.sync_feeds([], NOW)
+    assert shown(store) == ["e1"]
+
+
+# Who speaks for a story
+
+
+def test_the_best_of_the_others_speaks_where_the_lead_may_not(store: SqlStore) -> None:
+    feeds = (a_feed(), a_feed("journal", rank=90), a_feed("wire", rank=90))
+    lead = one("lead", held="too old")
+    others = (
+        one("low", text="the longest text of them all"),
+        one("short", "journal", text="short"),
+        one("late", "wire", text="as long", first_seen_at=NOW + HOUR),
+        one("first", "wire", text="as long"),
+        one("hidden", "journal", text="the longest of high rank", withdrawn_at=NOW),
+    )
+    tell(store, (lead, *others), feeds=feeds)
+    expected = ["first", "late", "short", "low"]
+    for name in expected:
+        assert shown(store) == [name]
+        store.rule(Ruling(entry_id=EntryId(name), at=NOW, kind="hide", outcome="a test"))
+    assert shown(store) == []
+    store.rule(Ruling(entry_id=EntryId("lead"), at=NOW, kind="restore", outcome=""))
+    assert shown(store) == ["lead"]
+
+
+def test_a_story_keeps_its_id_and_dates_whoever_speaks(store: SqlStore) -> None:
+    lead, other = one("lead", published_at=NOW - HOUR), one("other", "journal")
+    tell(store, (lead, other))
+    before = the_story(store)
+    store.rule(Ruling(entry_id=EntryId("lead"), at=NOW, kind="hide", outcome="a test"))
+    after = the_story(store)
+    assert (after.lead.id, after.source.feed_id) == ("other", "journal")
+    assert (after.id, after.published_at) == (before.id, before.published_at)
+
+
+def test_a_story_is_chosen_by_the_filing_of_who_speaks(store: SqlStore) -> None:
+    lead = one("lead", filing=a_filing("retail"), held="too old")
+    other = one("other", "journal", filing=a_filing("auctions"))
+    tell(store, (lead, other))
+    assert shown(store, an_output(topics=("retail",))) == []
+    assert shown(store, an_output(topics=("auctions",))) == ["other"]
+
+
+def test_copies_are_the_first_of_each_other_feed(store: SqlStore) -> None:
+    members = (
+        one("lead"),
+        one("own", "gazette"),
+        one("second", "journal", first_seen_at=NOW + HOUR),
+        one("third", "journal", first_seen_at=NOW + 2 * HOUR),
+        one("first", "wire", title="As the wire has it", link="https://wire.example/1"),
+        one("hidden", "away", held="too old"),
+    )
+    feeds = (a_feed(), a_feed("journal", title="The Journal"), a_feed("wire"), a_feed("away"))
+    tell(store, members, feeds=feeds)
+    first, second = the_story(store).copies
+    assert first == Copy(
+        entry_id=EntryId("first"),
+        link="https://wire.example/1",
+        title="As the wire has it",
+        source_title="wire.example",
+    )
+    assert (second.entry_id, second.source_title) == ("second", "The Journal")
+
+
+def test_a_paid_copy_stands_only_beside_a_paid_lead(store: SqlStore) -> None:
+    members = (one("lead"), one("paid", "journal", filing=PAID), one("free", "wire"))
+    tell(store, members)
+    assert [copy.entry_id for copy in the_story(store).copies] == ["free"]
+    tell(store, (replace(members[0], filing=PAID), *members[1:]))
+    assert [copy.entry_id for copy in the_story(store).copies] == ["free", "paid"]
+
+
+def test_a_tombstone_is_not_carried(store: SqlStore) -> None:
+    kept, moved = one("kept"), one("moved", "journal")
+    tell(store, (kept,), (moved,))
+    joined = replace(moved, story_id=kept.story_id)
+    tomb = replace(a_told(moved), merged_into=kept.story_id, members=())
+    bring(store, an_update(joined, stories=(tomb, a_told(kept, joined))))
+    assert [story.id for story in store.stories(EVERYTHING)] == [kept.story_id]
+    assert store.gone_stories([kept.story_id, moved.story_id]) == {moved.story_id}
+
+
+def test_a_story_is_gone_when_nobody_may_speak_for_it(store: SqlStore) -> None:
+    half = (one("half", held="too old"), one("other", "journal"))
+    gone = (one("gone", held="too old"), one("taken", "journal", withdrawn_at=NOW))
+    tell(store, half, gone)
+    ids = [half[0].story_id, gone[0].story_id, StoryId("unheard-of")]
+    assert store.gone_stories(ids) == {gone[0].story_id, "unheard-of"}
+    assert store.gone_stories([]) == frozenset()
+
+
+# Rulings
+
+
+def a_ruling(kind: str, outcome: str = "", name: str = "e1") -> Ruling:
+    return Ruling(entry_id=EntryId(name), at=NOW, kind=kind, outcome=outcome)
+
+
+def test_a_ruling_hides_and_another_restores(store: SqlStore) -> None:
+    tell(store, (one("e1"),))
+    store.rule(a_ruling("hide", "not our trade"))
+    explanation = store.explain(EntryId("e1"))
+    assert explanation is not None
+    assert explanation.item.held == "hidden by a ruling: not our trade"
+    assert shown(store) == []
+    store.rule(a_ruling("restore"))
+    assert shown(store) == ["e1"]
+
+
+@pytest.mark.parametrize(
+    ("before", "topic", "disclosure", "sponsor"),
+    [
+        (a_filing("retail"), "auctions", None, None),
+        (PAID, "retail", None, None),
+        (a_filing("retail", sponsor="Opal & Co."), "sponsored", "sponsored", "Opal & Co."),
+        (a_filing("retail", disclosure=Disclosure.PRESS_RELEASE), "labs", "press-release", None),
+    ],
+)
+def test_a_ruling_files_an_item_anew(store, before, topic, disclosure, sponsor) -> None:
+    tell(store, (one("e1", filing=before),))
+    store.rule(a_ruling("file", topic))
+    story = the_story(store)
+    assert (story.filing.topics, story.filing.primary) == ((topic,), topic)
+    assert (story.filing.disclosure, story.filing.sponsor) == (disclosure, sponsor)
+    assert story.filing.rule == "ruling"
+
+
+def test_a_ruling_is_kept_with_its_decision_once(store: SqlStore) -> None:
+    tell(store, (one("e1"),))
+    rulings = (a_ruling("file", "retail"), a_ruling("hide", "a test"))
+    for ruling in (*rulings, *rulings):
+        store.rule(ruling)
+    explanation = store.explain(EntryId("e1"))
+    assert explanation is not None
+    assert explanation.rulings == rulings
+    assert explanation.decisions == tuple(
+        Decision(entry_id=EntryId("e1"), at=NOW, kind="ruled", outcome=said.outcome, rule=said.kind)
+        for said in rulings
+    )
+
+
+def test_rulings_are_known_to_the_next_plan(store: SqlStore) -> None:
+    tell(store, (one("e1"),), (one("e2"),))
+    store.rule(a_ruling("hide", "a test"))
+    seen = []
+
+    def plan(known: object) -> tuple[()]:
+        seen.append(known)
+        return ()
+
+    store.decide([EntryId("e1"), EntryId("e2")], (), plan)
+    assert seen[0].rulings == {"e1": (a_ruling("hide", "a test"),)}
+
+
+@pytest.mark.parametrize("ruling", [a_ruling("hide", name="nobody"), a_ruling("melt")])
+def test_a_ruling_that_cannot_be_says_so_and_leaves_no_trace(store, ruling: Ruling) -> None:
+    tell(store, (one("e1"),))
+    with pytest.raises(UsageError):
+        store.rule(ruling)
+    explanation = store.explain(EntryId("e1"))
+    assert explanation is not None
+    assert explanation.rulings == ()
+
+
+# What was published
+
+
+def test_what_was_published_is_read_back(store: SqlStore) -> None:
+    first = Published(
+        id=OutputId("the-latest"),
+        atom_id="tag:wire.example,2026:the-latest",
+        definition="d1",
+        digest="b1",
+        updated_at=NOW,
+        changed_at=NOW + HOUR,
+        story_ids=(StoryId("s2"), StoryId("s1")),
+        refused="it lost half of its entries",
+    )
+    other = replace(first, id=OutputId("auctions"), refused=None, story_ids=())
+    assert store.published(first.id) is None
+    store.save_published(first)
+    store.save_published(other)
+    assert store.published(first.id) == first
+    assert store.published_all() == (other, first)
+    changed = replace(first, digest="b2", refused=None)
+    store.save_published(changed)
+    assert store.published(first.id) == changed

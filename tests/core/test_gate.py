@@ -1,0 +1,151 @@
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from factories import AUTHORITY, NOW, a_story, an_entry
+from hostile import stories
+from hypothesis import given, settings
+
+from aggregator.core.gate import refusal
+from aggregator.core.render import atom
+from aggregator.model import OutputFeed, OutputId, Published, Site, Story, StoryId
+
+SITE = Site(
+    title="The Wire",
+    base_url="https://wire.example/",
+    contact="desk@wire.example",
+    authority=AUTHORITY,
+)
+LATEST = OutputFeed(id=OutputId("the-latest"), title="The Latest", limit=50)
+LAST = Published(
+    id=LATEST.id,
+    atom_id="tag:wire.example,2026:output/the-latest",
+    definition="as it was",
+    digest="d",
+    updated_at=NOW,
+    changed_at=NOW,
+)
+
+
+def some(*names: str | int) -> tuple[Story, ...]:
+    return tuple(a_story(an_entry(f"e{name}")) for name in names)
+
+
+def ids(told: tuple[Story, ...]) -> tuple[StoryId, ...]:
+    return tuple(story.id for story in told)
+
+
+def body(told: tuple[Story, ...]) -> bytes:
+    return atom(LATEST, told, site=SITE, atom_id=LAST.atom_id, updated_at=NOW, labels={})
+
+
+def asked(
+    told: tuple[Story, ...],
+    *,
+    rendering: bytes | None = None,
+    previous: Published | None = None,
+    definition: str = LAST.definition,
+    updated_at: datetime = NOW,
+    gone: tuple[StoryId, ...] = (),
+    limit: int = LATEST.limit,
+) -> str | None:
+    return refusal(
+        replace(LATEST, limit=limit),
+        told,
+        body(told) if rendering is None else rendering,
+        previous=previous,
+        definition=definition,
+        updated_at=updated_at,
+        gone=frozenset(gone),
+    )
+
+
+@settings(max_examples=40)
+@given(stories())
+def test_whatever_is_told_is_let_through(told: tuple[Story, ...]) -> None:
+    assert asked(told) is None
+
+
+def test_a_first_output_may_be_empty() -> None:
+    assert asked(()) is None
+
+
+def test_what_does_not_read_back_is_refused() -> None:
+    assert asked((), rendering=b"").startswith("does not read back: ")
+    page = b"<html><title>Bad gateway</title></html>"
+    assert "HTML page" in asked((), rendering=page)
+
+
+def test_an_ill_formed_document_is_refused() -> None:
+    told = some(1, 2)
+    broken = body(told).replace(b"</feed>", b"<p></feed>")
+    assert asked(told, rendering=broken).startswith("is ill-formed: ")
+
+
+def test_a_lost_entry_is_refused_with_numbers() -> None:
+    reason = asked(some(1, 2, 3), rendering=body(some(1, 2)))
+    assert reason == "reads back as 2 entries instead of 3"
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "left"),
+    [
+        ("id", b"<id>tag:wire.example,2026:story/e2</id>", b""),
+        ("title", b"Title of e2", b" "),
+        ("link", b'<link rel="alternate" href="https://gazette.example/articles/e2"/>', b""),
+    ],
+)
+def test_an_entry_without_a_name_is_refused(name: str, found: bytes, left: bytes) -> None:
+    told = some(1, 2)
+    assert found in body(told)
+    without = body(told).replace(found, left)
+    assert asked(told, rendering=without) == f"entry 2 of 2 has no {name}"
+
+
+def test_an_id_that_stands_twice_is_refused() -> None:
+    told = some(1, 2, 1)
+    assert asked(told) == "2 entries bear the id tag:wire.example,2026:story/e1"
+
+
+def test_updated_never_goes_back() -> None:
+    earlier = NOW - timedelta(seconds=1)
+    reason = asked(some(1), previous=LAST, updated_at=earlier)
+    assert reason == (
+        "updated would go back from 2026-05-04T12:00:00+00:00 to 2026-05-04T11:59:59+00:00"
+    )
+    assert asked(some(1), previous=LAST, updated_at=NOW) is None
+
+
+def test_half_may_be_lost_and_no_more() -> None:
+    previous = replace(LAST, story_ids=ids(some(*range(50))))
+    assert asked(some(*range(25)), previous=previous) is None
+    reason = asked(some(*range(19)), previous=previous)
+    assert reason == "lost 31 of 50 entries that nothing explains; the limit is half"
+
+
+def test_newcomers_do_not_make_up_for_a_loss() -> None:
+    previous = replace(LAST, story_ids=ids(some(1, 2, 3)))
+    assert asked(some(7, 8, 9), previous=previous) is not None
+
+
+def test_an_output_is_not_emptied() -> None:
+    previous = replace(LAST, story_ids=ids(some(1, 2)))
+    assert asked((), previous=previous) is not None
+
+
+def test_stories_that_are_gone_explain_their_loss() -> None:
+    previous = replace(LAST, story_ids=ids(some(1, 2, 3, 4)))
+    assert asked(some(4), previous=previous) is not None
+    assert asked(some(4), previous=previous, gone=ids(some(1))) is None
+    assert asked((), previous=previous, gone=ids(some(1, 2, 3, 4))) is None
+
+
+def test_another_definition_explains_any_loss() -> None:
+    previous = replace(LAST, story_ids=ids(some(1, 2, 3)))
+    assert asked(some(9), previous=previous, definition="as it is now") is None
+
+
+def test_newer_stories_push_the_older_ones_out() -> None:
+    previous = replace(LAST, story_ids=ids(some(1, 2, 3)))
+    assert asked(some(4, 5, 6), previous=previous, limit=3) is None
+    assert asked(some(4, 5), previous=previous, limit=3) is not None

@@ -1,0 +1,135 @@
+"""The daemon as an operator meets it: started, edited under its feet, killed, ended."""
+
+import json
+import signal
+import socket
+import urllib.error
+import urllib.request
+
+import feedparser
+from aggregator.demo import Origin
+from conftest import Wire, hear
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+def listeners() -> tuple[list[str], str, str]:
+    public, ops = free_port(), free_port()
+    words = ["run", "--listen", f"127.0.0.1:{public}", "--ops", f"127.0.0.1:{ops}"]
+    return words, f"http://127.0.0.1:{public}", f"http://127.0.0.1:{ops}"
+
+
+def get(url: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
+    request = urllib.request.Request(url, headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status, answer.read(), dict(answer.headers)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read(), dict(error.headers)
+
+
+def test_it_follows_publishes_serves_and_ends_cleanly(wire: Wire) -> None:
+    words, public, ops = listeners()
+    with wire.running(*words) as process:
+        hear(process, "published")
+        status, body, headers = get(f"{public}/the-latest.atom")
+        assert status == 200
+        assert not feedparser.parse(body).bozo
+        assert get(f"{public}/the-latest.atom", **{"If-None-Match": headers["etag"]})[0] == 304
+        assert b"The Latest" in get(f"{public}/")[1]
+        assert get(f"{ops}/healthz")[0] == 200
+        told = json.loads(get(f"{ops}/status.json")[1])
+        assert told["totals"]["entries"] > 50
+        assert b"the-latest" in get(f"{ops}/")[1]
+        assert get(f"{public}/status.json")[0] == 404
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 0
+
+
+def test_an_edit_is_taken_and_a_bad_one_is_told_by_line(wire: Wire) -> None:
+    good = wire.config.read_text()
+    words, public, _ = listeners()
+    with wire.running(*words) as process:
+        hear(process, "published")
+        wire.config.write_text(good + "surprise: 1\n")
+        line = hear(process, "unknown key 'surprise'")
+        assert f"{wire.config}:{good.count(chr(10)) + 1}:1: " in line
+        hear(process, "stays in force")
+        assert get(f"{public}/the-latest.atom")[0] == 200
+        wire.config.write_text(good + "  - {id: second, title: Second, limit: 5}\n")
+        hear(process, "was read again")
+        hear(process, "second")
+        assert get(f"{public}/second.atom")[0] == 200
+        process.send_signal(signal.SIGHUP)
+        hear(process, "was read again")
+
+
+def test_killed_in_a_round_it_goes_on_with_nothing_twice_and_nothing_lost(
+    wire: Wire, origin: Origin
+) -> None:
+    origin.slow = 3.0
+    words, _, _ = listeners()
+    with wire.running(*words) as process:
+        origin.wait_for_request(origin.slow_path)
+        process.kill()
+        process.wait()
+    origin.slow = 0.0
+    assert wire("once", "--force") == 0, wire.said
+    items = wire.lines("items", "--limit", "0", "--json")
+    identities = [(item["feed"], item["entry_id"]) for item in items]
+    assert len(identities) == len(set(identities))
+    assert {item["feed"] for item in items} == {
+        feed["id"] for feed in wire.json("status")["feeds"]
+    }
+    fresh = Wire(wire.home / "other", wire._capfd)
+    fresh.home.mkdir()
+    fresh.config.write_text(wire.config.read_text())
+    fresh("once")
+    assert len(fresh.lines("items", "--limit", "0", "--json")) == len(items)
+
+
+def test_a_second_round_beside_a_running_one_touches_nothing(wire: Wire, origin: Origin) -> None:
+    origin.slow = 5.0
+    with wire.running("once") as process:
+        origin.wait_for_request(origin.slow_path)
+        asked = len(origin.requests)
+        assert wire("once") == 75
+        assert len(origin.requests) == asked
+        assert process.poll() is None
+
+
+def test_a_port_in_use_is_told_before_anything_starts(wire: Wire, origin: Origin) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        where = f"127.0.0.1:{taken.getsockname()[1]}"
+        assert wire("run", "--listen", where) == 2
+    assert where in wire.said
+    assert not origin.requests
+
+
+def test_status_beyond_loopback_wants_a_token(wire: Wire) -> None:
+    assert wire("run", "--listen", f"127.0.0.1:{free_port()}", "--ops", "0.0.0.0:0") == 2
+    assert "AGGREGATOR_OPS_TOKEN" in wire.said
+
+
+def test_without_a_network_it_says_so_and_goes_on(empty: Wire) -> None:
+    empty.config.write_text(
+        "site: {contact: ops@wire.example}\n"
+        "network: {allow: [127.0.0.0/8]}\n"
+        "feeds:\n"
+        "  - {id: one, url: 'http://127.0.0.1:9/feed', every: 1s}\n"
+        "  - {id: two, url: 'http://no-such-host.invalid/feed', every: 1s}\n"
+        "outputs: [{id: the-latest, title: The Latest}]\n"
+    )
+    words, _, ops = listeners()
+    with empty.running(*words) as process:
+        hear(process, "is the network there?")
+        assert get(f"{ops}/healthz")[0] == 200
+        hear(process, "is the network there?")
