@@ -33,6 +33,10 @@ _ITEM_START = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?:\s[^<>]*)?>", re.IGNOR
 _ITEM_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 
+_CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|$))", re.DOTALL)
+_AMPERSAND = re.compile(r"&(?!#\d+;|#x[0-9a-fA-F]+;)(?:\w{1,31};)?")
+_XML_ENTITIES = frozenset({"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"})
+
 # feedparser takes a picture's own description for the item's content. By another name it does not.
 _PICTURE_TEXT = re.compile(r"<(/?)media:(title|description)\b[^>]*?(/?)>")
 
@@ -107,18 +111,22 @@ def _page_title(text: str) -> str:
 def _parse_xml(
     text: str, url: str, *, is_atom: bool, forbidden: str | None
 ) -> ParsedFeed | ReadFailed:
+    cut = None
     try:
         found = _feedparsed(text)
+        flaw = _flaw(found)
+        if flaw is not None:
+            cut = _cut_off(text)
+            found = _feedparsed(_mended(text if cut is None else _closed(text)))
     except (*_GAVE_UP, RecursionError) as error:
         return ReadFailed(reason=f"a feed that cannot be read ({type(error).__name__}: {error})")
     if not found["version"]:
         return ReadFailed(reason=f"XML, but neither RSS nor Atom: it begins with {_start(text)}")
-    entries, cut = _whole(text, found["entries"]) if found["bozo"] else (found["entries"], None)
     feed = found["feed"]
     return ParsedFeed(
         channel=_channel(feed, url, is_atom=is_atom),
-        items=tuple(_item(entry, url, feed, is_atom=is_atom) for entry in entries),
-        flaw=cut or _flaw(found) or forbidden,
+        items=tuple(_item(entry, url, feed, is_atom=is_atom) for entry in found["entries"]),
+        flaw=cut or flaw or forbidden,
         whole=cut is None,
     )
 
@@ -148,14 +156,41 @@ def _flaw(found: Any) -> str | None:
     return f"not well-formed: {error}"
 
 
-def _whole(text: str, entries: list[Any]) -> tuple[list[Any], str | None]:
-    """The whole items of a document, and words for it where it stops short."""
+def _cut_off(text: str) -> str | None:
+    """Words for a document that stops short: after its last item it does not end."""
     starts = [match.end() for match in _ITEM_START.finditer(text)]
-    last = starts[-1] if starts else 0
-    if _END.search(text, last):
-        return entries, None
-    half = bool(starts) and _ITEM_END.search(text, last) is None
-    return entries[:-1] if half else entries, f"cut off at line {_line(text, len(text))}"
+    if _END.search(text, starts[-1] if starts else 0):
+        return None
+    return f"cut off at line {_line(text, len(text))}"
+
+
+def _closed(text: str) -> str:
+    """A document that stops short, ended after its last whole item."""
+    first, root = _ITEM_START.search(text), _ROOT.search(_COMMENT.sub("", text[:_HEAD]))
+    if first is None or root is None:
+        return text
+    ends = [match.end() for match in _ITEM_END.finditer(text)]
+    whole = text[: ends[-1]] if ends else text[: first.start()]
+    channel = "</channel>" if root[1] == "rss" and "</channel>" not in whole else ""
+    return f"{whole}{channel}</{root[1]}>"
+
+
+def _mended(text: str) -> str:
+    """With ampersands and entities that XML does not know written as it does.
+
+    feedparser's loose parser would make `R&D;` of `R&D`.
+    """
+    parts = _CDATA.split(text)
+    parts[::2] = (_AMPERSAND.sub(_escaped, part) for part in parts[::2])
+    return "".join(parts)
+
+
+def _escaped(ampersand: re.Match[str]) -> str:
+    said = ampersand[0]
+    if said in _XML_ENTITIES:
+        return said
+    meant = unescape(said) if said.endswith(";") else said
+    return "".join(f"&#{ord(char)};" if char in "<>&" else char for char in meant)
 
 
 def _channel(feed: Any, url: str, *, is_atom: bool) -> Channel:

@@ -1,6 +1,6 @@
 """When a feed is asked next, and why: one pure function."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
@@ -66,17 +66,34 @@ def _own(
     feed: Feed, outcome: FetchOutcome, *, failures: int, now: datetime, jitter: float
 ) -> tuple[datetime, str]:
     """Our own schedule, with its reason in words."""
-    if feed.cron is not None and not failures:
-        moment = next(CronSim(feed.cron, now.astimezone(ZoneInfo(feed.timezone or "UTC"))))
-        return moment.astimezone(now.tzinfo), f"cron {feed.cron}"
     interval, why = _interval(feed, outcome)
     if failures:
-        interval = min(interval * 2 ** min(failures, 12), max(interval, LONGEST_BACK_OFF))
+        interval = _backed_off(interval, failures)
         times = "failure" if failures == 1 else "failures in a row"
         why = f"back-off after {failures} {times}: {span(interval)}"
     if failures or feed.every is None:
         interval *= 1 + JITTER * jitter
-    return now + interval, why
+    if feed.cron is None:
+        return now + interval, why
+    if failures:
+        return _cron_after(feed, now + interval), f"cron {feed.cron}; {why}"
+    return _cron_after(feed, now), f"cron {feed.cron}"
+
+
+def _cron_after(feed: Feed, moment: datetime) -> datetime:
+    """The feed's first cron time after a moment.
+
+    In the hour that is passed twice in autumn CronSim tells the first pass, which may be over.
+    """
+    times = CronSim(feed.cron or "", moment.astimezone(ZoneInfo(feed.timezone or "UTC")))
+    return next(at for at in (time.astimezone(UTC) for time in times) if at > moment)
+
+
+def _backed_off(interval: timedelta, failures: int) -> timedelta:
+    """Doubled with every failure, up to a day; what is longer by itself stays as it is."""
+    if interval >= LONGEST_BACK_OFF:
+        return interval
+    return min(interval * 2 ** min(failures, 20), LONGEST_BACK_OFF)
 
 
 def _interval(feed: Feed, outcome: FetchOutcome) -> tuple[timedelta, str]:

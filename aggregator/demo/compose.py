@@ -61,6 +61,12 @@ def outlet_of(step: int) -> str:
     return _pick(_template(step)["outlets"], step, "outlet")
 
 
+@cache
+def is_teller(outlet: str) -> bool:
+    """Whether anything composed is ever told there; the other outlets have said it all."""
+    return any(outlet in template["outlets"] for template in _parts()["templates"])
+
+
 def step_of(number: int) -> int:
     """The step at which the piece with this number is composed."""
     return number - _first_number()

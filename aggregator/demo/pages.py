@@ -74,7 +74,7 @@ def _teaser(item: Item, related: tuple[Item, ...]) -> str:
         f'<p class="kicker">{escape(item.categories[0])}</p>',
         f"<h3>{_headline(item)}</h3>" if item.title else "",
         f'<p class="dek">{escape(item.dek) if item.title else _headline(item)}</p>',
-        f'<p class="byline">{escape(by)} {at}</p>',
+        f'<p class="meta"><span class="byline">{escape(by)}</span> {at}</p>',
         *(f'<p class="related">Related: {_headline(other)}</p>' for other in related),
     ]
     return "".join(f"{part}\n" for part in parts if part)

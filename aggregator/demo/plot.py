@@ -5,7 +5,14 @@ from dataclasses import replace
 from functools import cache
 from itertools import chain, islice
 
-from aggregator.demo.compose import WITHDRAWN_AFTER, compose, outlet_of, script_end, step_of
+from aggregator.demo.compose import (
+    WITHDRAWN_AFTER,
+    compose,
+    is_teller,
+    outlet_of,
+    script_end,
+    step_of,
+)
 from aggregator.demo.trade import Event, Outlet, Piece, edited, written_events
 
 LISTED = 25  # pieces in a document; the older ones have left it
@@ -52,7 +59,7 @@ def _moments(piece: Piece) -> tuple[int, ...]:
 
 def _newest_first(outlet: Outlet, step: int) -> Iterator[Piece]:
     """An outlet's pieces, withdrawn ones too; composed ones are made as they are asked for."""
-    for one in range(step, script_end(), -1):
+    for one in range(step, script_end() if is_teller(outlet.id) else step, -1):
         if outlet_of(one) == outlet.id:
             yield from compose(one).pieces
     own = (piece for piece in _written().values() if piece.outlet == outlet.id)

@@ -4,26 +4,74 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Timer
+from threading import Event, Thread, Timer
 from typing import Any
 
 import pytest
 
 from aggregator.cli import main
 from aggregator.demo import Origin, feeds_yaml
+from aggregator.demo.answers import Answer
+from aggregator.demo.origin import Request
 
 ROOT = Path(__file__).parents[2]
 STARTED_AT = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
+class HeldOrigin(Origin):
+    """The sample trade, whose answer to one path can be held back."""
+
+    def __init__(self) -> None:
+        super().__init__(started_at=STARTED_AT, slow=0.0)
+        self.held_path = ""
+        self.reached, self.released = Event(), Event()
+
+    def answer(self, request: Request) -> Answer:
+        if request.path == self.held_path:
+            self.reached.set()
+            self.released.wait(30)
+        return super().answer(request)
+
+
 @pytest.fixture
-def origin() -> Iterator[Origin]:
-    with Origin(started_at=STARTED_AT, slow=0.0) as origin:
+def origin() -> Iterator[HeldOrigin]:
+    with HeldOrigin() as origin:
         yield origin
+        origin.released.set()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def __init__(self, bodies: Mapping[str, bytes], *connection: Any) -> None:
+        self._bodies = bodies
+        super().__init__(*connection)
+
+    def do_GET(self) -> None:
+        body = self._bodies.get(self.path)
+        self.send_response(404 if body is None else 200)
+        kind = "text/html" if (body or b"").startswith(b"<!doctype html>") else "text/xml"
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body or b"")))
+        self.end_headers()
+        self.wfile.write(body or b"")
+
+    def log_message(self, *_: object) -> None: ...
+
+
+@contextmanager
+def site(bodies: Mapping[str, bytes]) -> Iterator[str]:
+    """These bodies over HTTP on loopback, all else being 404; gives the address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, bodies)) as server:
+        thread = Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
 
 
 class Wire:
@@ -49,6 +97,13 @@ class Wire:
             code = int(end.code or 0)
         self.printed, self.said = self._capfd.readouterr()
         return code
+
+    def beside(self, name: str) -> "Wire":
+        """Another wire with the same feeds.yaml and a store of its own."""
+        other = Wire(self.home / name, self._capfd)
+        other.home.mkdir()
+        other.config.write_bytes(self.config.read_bytes())
+        return other
 
     def json(self, *words: str) -> Any:
         """What a command prints as JSON; it has to end well."""
@@ -108,7 +163,7 @@ def empty(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Wire:
 
 
 @pytest.fixture
-def wire(empty: Wire, origin: Origin) -> Wire:
+def wire(empty: Wire, origin: HeldOrigin) -> Wire:
     """A wire that follows the sample trade."""
     empty.config.write_text(feeds_yaml(origin.url), encoding="utf-8")
     return empty

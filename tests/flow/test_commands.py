@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import Wire, site
+
 from aggregator.demo import Origin
-from conftest import Wire
 
 ITEMS = [
     {"id": "a", "title": "Tiara leads evening sale at $2 million", "dek": "The lot sold at auction",
@@ -114,9 +115,7 @@ def test_a_topic_that_is_none_is_named_with_those_that_are(wire: Wire) -> None:
     assert "expected one of auctions, brand-news" in wire.said
 
 
-def test_classify_answers_a_line_for_each_line(
-    wire: Wire, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_classify_answers_a_line_for_each_line(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     feed_stdin(monkeypatch, *ITEMS)
     told = wire.lines("classify")
     assert [item["id"] for item in told] == ["a", "b", "c"]
@@ -179,20 +178,37 @@ def test_a_document_that_is_no_opml_is_refused(wire: Wire) -> None:
     assert "not <opml>" in wire.said
 
 
-def test_add_finds_the_feed_of_a_page_and_keeps_every_comment(wire: Wire, origin: Origin) -> None:
+PAGE = b"""<!doctype html><title>Mill Lane</title>
+<link rel="alternate" type="application/rss+xml" title="News" href="/news.xml">"""
+FEED = b"""<rss version="2.0"><channel><title>Mill Lane: "News"</title>
+<item><title>A</title><link>https://mill.example/a</link></item></channel></rss>"""
+
+
+def test_add_finds_the_feed_of_a_page_and_keeps_every_line(wire: Wire) -> None:
     before = wire.config.read_text()
-    assert wire("add", f"{origin.url}{origin.undiscovered}") == 0
+    with site({"/": PAGE, "/news.xml": FEED}) as base:
+        assert wire("add", f"{base}/") == 0, wire.said
+        assert f"mill-lane-news, {base}/news.xml (1 items now)" in wire.printed
+        assert wire("add", f"{base}/news.xml") == 2
+        assert "followed already, as mill-lane-news" in wire.said
     after = wire.config.read_text()
-    assert len(after) > len(before)
-    assert set(before.splitlines()) <= set(after.splitlines())
+    added = [line for line in after.splitlines() if line not in before.splitlines()]
+    assert added == [
+        "  - id: mill-lane-news",
+        '    title: "Mill Lane: \\"News\\""',
+        f'    url: "{base}/news.xml"',
+    ]
+    assert after.replace("".join(f"{line}\n" for line in added), "") == before
     assert wire("check") == 0
-    assert wire("add", f"{origin.url}{origin.undiscovered}") == 2
-    assert "followed already" in wire.said
 
 
-def test_an_address_without_a_feed_is_told_with_what_to_do(wire: Wire, origin: Origin) -> None:
+def test_an_address_without_a_feed_changes_nothing(wire: Wire) -> None:
     before = wire.config.read_text()
-    assert wire("add", f"{origin.url}/no-such-page") == 2
+    with site({"/": b"<!doctype html><title>No feed</title>"}) as base:
+        assert wire("add", f"{base}/") == 2
+        assert "no feed there" in wire.said
+        assert wire("add", f"{base}/nothing") == 2
+        assert "404" in wire.said
     assert wire.config.read_text() == before
 
 

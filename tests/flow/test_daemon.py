@@ -7,8 +7,9 @@ import urllib.error
 import urllib.request
 
 import feedparser
-from aggregator.demo import Origin
-from conftest import Wire, hear
+from conftest import HeldOrigin, Wire, hear
+
+SLOW = "/orefield-monitor/rss"  # the outlet that takes its time
 
 
 def free_port() -> int:
@@ -71,40 +72,38 @@ def test_an_edit_is_taken_and_a_bad_one_is_told_by_line(wire: Wire) -> None:
 
 
 def test_killed_in_a_round_it_goes_on_with_nothing_twice_and_nothing_lost(
-    wire: Wire, origin: Origin
+    wire: Wire, origin: HeldOrigin
 ) -> None:
-    origin.slow = 3.0
+    origin.held_path = SLOW
     words, _, _ = listeners()
     with wire.running(*words) as process:
-        origin.wait_for_request(origin.slow_path)
+        assert origin.reached.wait(20)
         process.kill()
         process.wait()
-    origin.slow = 0.0
+    origin.released.set()
     assert wire("once", "--force") == 0, wire.said
     items = wire.lines("items", "--limit", "0", "--json")
     identities = [(item["feed"], item["entry_id"]) for item in items]
     assert len(identities) == len(set(identities))
-    assert {item["feed"] for item in items} == {
-        feed["id"] for feed in wire.json("status")["feeds"]
-    }
-    fresh = Wire(wire.home / "other", wire._capfd)
-    fresh.home.mkdir()
-    fresh.config.write_text(wire.config.read_text())
+    assert {item["feed"] for item in items} == {feed["id"] for feed in wire.json("status")["feeds"]}
+    fresh = wire.beside("other")
     fresh("once")
     assert len(fresh.lines("items", "--limit", "0", "--json")) == len(items)
 
 
-def test_a_second_round_beside_a_running_one_touches_nothing(wire: Wire, origin: Origin) -> None:
-    origin.slow = 5.0
+def test_a_second_round_beside_a_running_one_touches_nothing(
+    wire: Wire, origin: HeldOrigin
+) -> None:
+    origin.held_path = SLOW
     with wire.running("once") as process:
-        origin.wait_for_request(origin.slow_path)
+        assert origin.reached.wait(20)
         asked = len(origin.requests)
         assert wire("once") == 75
         assert len(origin.requests) == asked
         assert process.poll() is None
 
 
-def test_a_port_in_use_is_told_before_anything_starts(wire: Wire, origin: Origin) -> None:
+def test_a_port_in_use_is_told_before_anything_starts(wire: Wire, origin: HeldOrigin) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -1,11 +1,9 @@
 """What publishers serve when they do not serve a feed: a clear word, and all else goes on."""
 
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
-from conftest import Wire
+from conftest import Wire, site
 
 GOOD = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Good</title>
 <link>http://good.example/</link>
@@ -23,24 +21,10 @@ BODIES = {
 }
 
 
-class Handler(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        body = BODIES[self.path]
-        self.send_response(200)
-        self.send_header("Content-Type", "application/rss+xml")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None: ...
-
-
 @pytest.fixture
 def base() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with site(BODIES) as base:
+        yield base
 
 
 def test_each_bad_document_is_told_apart(empty: Wire, base: str) -> None:

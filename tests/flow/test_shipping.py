@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import ROOT, Wire
+
 from aggregator.cli.parser import parser
 from aggregator.demo import Origin, feeds_yaml
-from conftest import ROOT, Wire
 
 
 @pytest.fixture(scope="module")

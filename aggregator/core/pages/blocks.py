@@ -1,102 +1,27 @@
 """Which part of a page belongs to which article."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import takewhile
+from collections.abc import Iterator, Sequence
+from itertools import groupby, takewhile
 
+from aggregator.core.pages.layout import Layout, Node
+from aggregator.core.pages.lines import read_lines, sorted_out
 from aggregator.core.pages.tree import HEADINGS, Element, walk
+from aggregator.core.pages.wording import is_sponsor_line
 
-Node = Element | str
 Signature = tuple[str, str]  # tag and class: what makes siblings look alike
 
-_SPONSOR_LINE = re.compile(
-    r"(?:(?:sponsored|presented|promoted|powered|supported|paid for|brought to you)\s+by\b.{1,80}"
-    r"|(?:in (?:paid )?partnership with|partner content(?: (?:from|by))?)\b.{0,80}"
-    r"|(?:sponsored|paid|partner|branded)(?: (?:content|post|article|feature))?"
-    r"|advertisement|advertorial|promotion)\s*:?",
-    re.IGNORECASE,
-)
 _CARD_TAGS = frozenset({"article", "li", "tr"})
 _CARD_NAMES = frozenset("article card entry item post story teaser tile".split())
 _OUTER = frozenset({"-document", "html", "body", "main"})
 # What ends a teaser that has no element of its own.
-_BYLINE = 60  # characters beside a title that may be a date, an author, a label
 _STOPS = _OUTER | {"article", "aside", "footer", "form", "header", "hr", "nav", "section", "table"}
-
-
-def is_sponsor_line(text: str) -> bool:
-    """Whether a line says no more than who paid."""
-    return bool(_SPONSOR_LINE.fullmatch(text))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Layout:
-    """A page, and who is where on it.
-
-    `keys` are the main anchors with the key of their article; `owners` the elements
-    that hold main anchors, with that article's key, or None where they hold several's.
-    `sections` are headings that stand above groups of teasers.
-    """
-
-    keys: Mapping[Element, str]
-    owners: Mapping[Element, str | None]
-    sections: frozenset[Element]
-    quiet: frozenset[Element]
-
-    def owns(self, node: Node, key: str) -> bool:
-        """Whether the main anchors in here are this article's."""
-        return isinstance(node, Element) and self.owners.get(node) == key
-
-    def may_hold(self, node: Node, key: str) -> bool:
-        """Whether no other article has its main anchor in here."""
-        return isinstance(node, str) or self.owners.get(node, key) == key
-
-
-def layout(root: Element, keys: Mapping[Element, str], quiet: frozenset[Element]) -> Layout:
-    owners: dict[Element, str | None] = {}
-    for anchor, key in keys.items():
-        for place in (anchor, *anchor.ancestors()):
-            if owners.setdefault(place, key) != key:
-                owners[place] = None
-    return Layout(keys=keys, owners=owners, sections=_sections(root, keys, owners), quiet=quiet)
-
-
-def _sections(
-    root: Element, keys: Mapping[Element, str], owners: Mapping[Element, str | None]
-) -> frozenset[Element]:
-    """Headings that are no article's title.
-
-    Where titles are links, all that are none. Elsewhere those of a rank of which one
-    stands above two articles, those that lead to some other place, and the page's own.
-    """
-    headings = [one for one in walk(root) if one.tag in HEADINGS]
-    titles = {one for one in headings if one in owners or any(up in keys for up in one.ancestors())}
-    if titles:
-        return frozenset(headings) - titles
-    ranks = {"h1", *_ranks_above_several(root, keys)}
-    return frozenset(
-        one for one in headings if one.tag in ranks or any(part.tag == "a" for part in walk(one))
-    )
-
-
-def _ranks_above_several(root: Element, keys: Mapping[Element, str]) -> Iterator[str]:
-    under: dict[str, set[str]] = {}  # by rank, the articles since its last heading
-    for element in walk(root):
-        if element.tag in HEADINGS:
-            under = {rank: found for rank, found in under.items() if rank < element.tag}
-            under[element.tag] = set()
-        elif element in keys:
-            for rank, found in under.items():
-                found.add(keys[element])
-                if len(found) > 1:
-                    yield rank
+_LONGEST_LEADER = 60  # characters: a date, a byline, a label
 
 
 def region(anchor: Element, page: Layout) -> list[Node]:
     """All that belongs to the article of a main anchor, neighbours' things left out."""
     block = _block(anchor, page)
-    if is_card(block) or block.parent is None or not _is_bare(block):
+    if is_card(block) or block.parent is None or not _is_bare(block, page):
         return [block]
     return _run(block, block.parent.children, page)
 
@@ -121,27 +46,29 @@ def is_card(element: Element) -> bool:
 
 
 def _may_grow(block: Element, parent: Element, page: Layout) -> bool:
-    beside = [child for child in parent.children if child is not block]
-    added = [one for child in beside for one in _headings(child)]
-    if any(one in page.sections for one in added) or (added and any(_headings(block))):
+    place = next(place for place, child in enumerate(parent.children) if child is block)
+    after = parent.children[place + 1 :]
+    beside = [*parent.children[:place], *after]
+    added = [one for child in beside for one in _heads(child, page)]
+    if any(one in page.sections for one in added) or (added and any(_heads(block, page))):
         return False
-    paid = any(is_sponsor_line(_text(child)) for child in beside)
-    return not (paid and not _is_bare(block) and not is_card(parent))
+    paid = any(is_sponsor_line(_text(child)) for child in after)  # before it, a kicker of its own
+    return not (paid and not _is_bare(block, page) and not is_card(parent))
 
 
-def _headings(node: Node) -> Iterator[Element]:
+def _heads(node: Node, page: Layout) -> Iterator[Element]:
     elements = walk(node) if isinstance(node, Element) else iter(())
-    return (one for one in elements if one.tag in HEADINGS)
+    return (one for one in elements if one.tag in HEADINGS or one in page.sections)
 
 
 def _text(node: Node) -> str:
     return node.text() if isinstance(node, Element) else " ".join(node.split())
 
 
-def _is_bare(block: Element) -> bool:
-    """Has a title, or a picture, and hardly a word besides: its text stands after it."""
-    titles = [one.text() for one in walk(block) if one.tag == "a" or one.tag in HEADINGS]
-    return len(block.text()) - max(map(len, titles), default=0) <= _BYLINE
+def _is_bare(block: Element, page: Layout) -> bool:
+    """Has a title or a picture and no text: that stands after it."""
+    _, lines = read_lines([block], page)
+    return not sorted_out(lines).paragraphs
 
 
 def _run(block: Element, siblings: Sequence[Node], page: Layout) -> list[Node]:
@@ -162,17 +89,25 @@ def _run(block: Element, siblings: Sequence[Node], page: Layout) -> list[Node]:
 def _followers(siblings: Sequence[Node], end: int, key: str, page: Layout) -> list[Node]:
     """What comes after a title up to the next one; after the last one, only its like."""
     after = siblings[end + 1 :]
-    ours = list(takewhile(lambda node: page.may_hold(node, key) and not _stops(node), after))
+    ours = list(takewhile(lambda node: page.may_hold(node, key) and not _stops(node, page), after))
     others = [place for place, node in enumerate(siblings) if not page.may_hold(node, key)]
     if others and others[-1] < end:
-        between = siblings[others[0] : end]
-        like = {_signature(node) for node in between if node not in page.owners}
-        ours = list(takewhile(lambda node: _is_blank(node) or _signature(node) in like, ours))
+        ours = _like(ours, siblings[others[0] : end], page)
     return [node for node in ours if node not in page.quiet]
 
 
-def _stops(node: Node) -> bool:
-    return isinstance(node, Element) and (node.tag in _STOPS or any(_headings(node)))
+def _like(nodes: Sequence[Node], earlier: Sequence[Node], page: Layout) -> list[Node]:
+    """As many nodes, and of such kinds, as follow on titles earlier in the run."""
+    runs = groupby(earlier, key=lambda node: node in page.owners)
+    shown = [[node for node in run if not _is_blank(node)] for taken, run in runs if not taken]
+    kinds = {_signature(node) for run in shown for node in run}
+    longest = max(map(len, shown), default=0)
+    alike = takewhile(lambda node: _is_blank(node) or _signature(node) in kinds, nodes)
+    return [node for node in alike if not _is_blank(node)][:longest]
+
+
+def _stops(node: Node, page: Layout) -> bool:
+    return isinstance(node, Element) and (node.tag in _STOPS or any(_heads(node, page)))
 
 
 def _is_left_over(node: Node, leader: Signature | None) -> bool:
@@ -194,10 +129,12 @@ def _leader(siblings: Sequence[Node], page: Layout) -> Signature | None:
 
 
 def _may_lead(node: Node, page: Layout) -> bool:
-    if not isinstance(node, Element) or node in page.owners or node in page.quiet or _stops(node):
+    if not isinstance(node, Element) or _stops(node, page):
+        return False
+    if node in page.owners or node in page.quiet:
         return False
     text = node.text()
-    return len(text) <= _BYLINE and not is_sponsor_line(text)
+    return len(text) <= _LONGEST_LEADER and not is_sponsor_line(text)
 
 
 def _is_start(siblings: Sequence[Node], place: int, page: Layout) -> bool:

@@ -1,28 +1,10 @@
 """What stands on a page beside its teasers: menus, side columns, related links, adverts."""
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from aggregator.core.pages.tree import BLOCKS, HEADINGS, Element, walk
-
-_LEAD = (
-    r"(?:related(?: (?:stor(?:y|ies)|articles?|content|news|reading|coverage|links?|posts?))?"
-    r"|see also|also read|read also|also see|more on this(?: story)?|further reading"
-    r"|in case you missed it|you (?:may|might)(?: also)? (?:like|enjoy)|don[’']t miss"
-    r"|recommended(?: for you| reading| stories)?)"
-)
-_COLON_LEAD = r"(?:read more|read next|more|watch|listen)"  # without the colon, links of their own
-_SHELF = (
-    r"(?:most[ -](?:read|popular|viewed|shared)|trending(?: now| stories)?"
-    r"|popular(?: now| stories| posts)|sponsored links|from our partners|around the web)"
-)
-_WHOLE = re.compile(rf"(?:(?:{_LEAD}|{_SHELF})\s*:?|{_COLON_LEAD}\s*:)", re.IGNORECASE)
-_OPENING = re.compile(rf"(?:{_LEAD}|{_COLON_LEAD})\s*:\s*\S", re.IGNORECASE)
-LEAD_IN_END = re.compile(
-    rf"(?:(?:^|(?<=[.!?…|—–]))\s*{_LEAD}|\b(?:{_LEAD}|{_COLON_LEAD})\s*:)[\s,;|•·&]*(?:and\s*)?$",
-    re.IGNORECASE,
-)
+from aggregator.core.pages.wording import is_lead_in, starts_with_lead_in, without_lead_in
 
 _ALWAYS = frozenset({"nav", "aside", "dialog"})
 _NEVER_BY_NAME = frozenset({"html", "body", "main"})
@@ -53,11 +35,6 @@ def quiet_elements(root: Element) -> set[Element]:
         elif element.tag == "a" and _follows_lead_in(element):
             quiet.add(element)
     return quiet
-
-
-def is_lead_in(text: str) -> bool:
-    """Whether a line only opens a list of links: `Related:`."""
-    return bool(_WHOLE.fullmatch(text))
 
 
 def _is_beside(element: Element) -> bool:
@@ -128,7 +105,8 @@ def _is_all_links(element: Element) -> bool:
 
 def _follows_lead_in(anchor: Element) -> bool:
     """Whether words of the same line announce this link as another story's."""
-    return bool(_OPENING.match(anchor.text()) or LEAD_IN_END.search(_before(anchor)))
+    before = _before(anchor)
+    return starts_with_lead_in(anchor.text()) or without_lead_in(before) != before
 
 
 def _before(anchor: Element) -> str:

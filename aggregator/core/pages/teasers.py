@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from urllib.parse import urldefrag, urlsplit
 
-from aggregator.core.pages.blocks import layout, region
+from aggregator.core.pages.blocks import region
+from aggregator.core.pages.layout import layout
 from aggregator.core.pages.quiet import quiet_elements
 from aggregator.core.pages.telling import told
 from aggregator.core.pages.tree import Element, walk

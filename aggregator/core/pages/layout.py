@@ -1,0 +1,82 @@
+"""Who is where on a page: main anchors, what holds them, what stands above them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from aggregator.core.pages.tree import HEADINGS, Element, walk
+
+Node = Element | str
+
+_GROUPS = frozenset("block category channel group list module rail section shelf widget".split())
+_HEADS = frozenset("head header heading label name title".split())
+_LONGEST_HEAD = 60
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """A page, and who is where on it.
+
+    `keys` are the main anchors with the key of their article; `owners` the elements
+    that hold main anchors, with that article's key, or None where they hold several's.
+    `sections` are headings, by tag or by name, that stand above groups of teasers.
+    """
+
+    keys: Mapping[Element, str]
+    owners: Mapping[Element, str | None]
+    sections: frozenset[Element]
+    quiet: frozenset[Element]
+
+    def owns(self, node: Node, key: str) -> bool:
+        """Whether the main anchors in here are this article's."""
+        return isinstance(node, Element) and self.owners.get(node) == key
+
+    def may_hold(self, node: Node, key: str) -> bool:
+        """Whether no other article has its main anchor in here."""
+        return isinstance(node, str) or self.owners.get(node, key) == key
+
+
+def layout(root: Element, keys: Mapping[Element, str], quiet: frozenset[Element]) -> Layout:
+    owners: dict[Element, str | None] = {}
+    for anchor, key in keys.items():
+        for place in (anchor, *anchor.ancestors()):
+            if owners.setdefault(place, key) != key:
+                owners[place] = None
+    return Layout(keys=keys, owners=owners, sections=_sections(root, keys, owners), quiet=quiet)
+
+
+def _sections(
+    root: Element, keys: Mapping[Element, str], owners: Mapping[Element, str | None]
+) -> frozenset[Element]:
+    """Headings that are no article's title.
+
+    Where titles are links, all that are none. Elsewhere those of a rank of which one
+    stands above two articles, those that lead to some other place, and the page's own.
+    """
+    named = frozenset(one for one in walk(root) if one not in owners and _is_named_head(one))
+    headings = [one for one in walk(root) if one.tag in HEADINGS]
+    titles = {one for one in headings if one in owners or any(up in keys for up in one.ancestors())}
+    if titles:
+        return frozenset(headings) - titles | named
+    ranks = {"h1", *_ranks_above_several(root, keys)}
+    return named.union(
+        one for one in headings if one.tag in ranks or any(part.tag == "a" for part in walk(one))
+    )
+
+
+def _is_named_head(element: Element) -> bool:
+    """Whether a name says that this is a section's title: `section-head`, `rail__title`."""
+    named = any(name[-1] in _HEADS and _GROUPS.intersection(name) for name in element.names())
+    return named and len(element.text()) <= _LONGEST_HEAD
+
+
+def _ranks_above_several(root: Element, keys: Mapping[Element, str]) -> Iterator[str]:
+    under: dict[str, set[str]] = {}  # by rank, the articles since its last heading
+    for element in walk(root):
+        if element.tag in HEADINGS:
+            under = {rank: found for rank, found in under.items() if rank < element.tag}
+            under[element.tag] = set()
+        elif element in keys:
+            for rank, found in under.items():
+                found.add(keys[element])
+                if len(found) > 1:
+                    yield rank

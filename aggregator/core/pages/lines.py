@@ -1,0 +1,208 @@
+"""Lines of a page: what each is to its article."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from aggregator.core.pages.layout import Layout, Node
+from aggregator.core.pages.tree import BLOCKS, HEADINGS, Element, walk
+from aggregator.core.pages.wording import (
+    EDGES,
+    author_in,
+    date_in,
+    is_byline,
+    is_date_line,
+    is_lead_in,
+    is_passing,
+    is_sponsor_line,
+    leads_on,
+    without_lead_in,
+)
+from aggregator.core.text import sentences, squeeze
+
+_ROLES = (
+    ("date", frozenset("date datetime posted pubdate published time timestamp".split())),
+    ("author", frozenset("author authors byline contributor writer".split())),
+    (
+        "label",
+        frozenset("category eyebrow kicker label rubric sponsor sponsored tag topic".split()),
+    ),
+)
+_TITLE_NAMES = frozenset("headline heading hed title".split())
+_SKIPPED = frozenset({"button", "figcaption", "form", "input", "select", "textarea"})
+_LONGEST_BESIDE, _SHORTEST_TITLE, _LONGEST_TITLE, _LONGEST_LABEL = 120, 12, 200, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text. `role` is what its element says of it; `free`, what leads nowhere else."""
+
+    text: str
+    free: str = ""
+    role: str | None = None
+
+
+@dataclass(slots=True)
+class Told:
+    """What the lines of an article come to, its title aside."""
+
+    published: str | None = None
+    authors: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    paragraphs: list[str] = field(default_factory=list)
+    titled: bool = False
+
+
+def read_lines(nodes: Sequence[Node], page: Layout) -> tuple[str | None, list[Line]]:
+    """The title, if there is one, and the other lines."""
+    elements = [one for node in nodes if isinstance(node, Element) for one in walk(node)]
+    heading = _heading(elements, page)
+    lines = [line for line in _lines(nodes, heading, page) if line.text]
+    if heading is not None:
+        return _title(heading, page), lines
+    return _linked_title(lines, [one.text() for one in elements if one in page.keys])
+
+
+def sorted_out(lines: Sequence[Line]) -> Told:
+    """Who wrote, when, what it is filed under, and the text."""
+    told = Told()
+    for line in lines:
+        if line.role is None:
+            _sort_plain(line, told)
+        elif line.role == "date":
+            told.published = told.published or line.text
+        elif line.role == "title":
+            told.titled = True
+        elif line.role == "author":
+            _sort_byline(line.text, told)
+        elif line.role == "label":
+            told.labels.append(line.text)
+    return told
+
+
+def _heading(elements: Sequence[Element], page: Layout) -> Element | None:
+    """The element that is the title: a heading that is a link, one that is none, a class name."""
+    headings = [one for one in elements if one.tag in HEADINGS]
+    linked = (one for one in headings if _is_linked(one, page))
+    others = (one for one in headings if one not in page.sections)
+    named = (one for one in elements if any(name[-1] in _TITLE_NAMES for name in one.names()))
+    candidates = (one for one in (*linked, *others, *named) if one not in page.quiet)
+    return next((one for one in candidates if one.text()), None)
+
+
+def _is_linked(heading: Element, page: Layout) -> bool:
+    return heading in page.owners or any(above in page.keys for above in heading.ancestors())
+
+
+def _title(heading: Element, page: Layout) -> str:
+    """A heading's words; only the linked ones, where it has others (a label, a count)."""
+    anchors = [one.text() for one in walk(heading) if one in page.keys]
+    return squeeze(" ".join(anchors)) or heading.text()
+
+
+def _lines(nodes: Sequence[Node], heading: Element | None, page: Layout) -> Iterator[Line]:
+    said: list[str] = []
+    free: list[str] = []
+    waiting: list[Node | None] = [None, *reversed(nodes)]  # None: the line ends
+    while waiting:
+        node = waiting.pop()
+        element = node if isinstance(node, Element) else None
+        role = _role(element, heading, page) if element else None
+        if node is None or role or (element and element.tag in BLOCKS):
+            yield Line(text=squeeze("".join(said)), free=squeeze("".join(free)))
+            said, free = [], []
+        if isinstance(node, str):
+            said.append(node)
+            free.append(node)
+        elif element and role:
+            yield Line(text=_said_as(role, element), role=role)
+        elif element and element.tag == "a" and element not in page.keys:
+            said.append(element.text())
+        elif element:
+            waiting.extend([None] if element.tag in BLOCKS else [])
+            waiting.extend(reversed(element.children))
+
+
+def _role(element: Element, heading: Element | None, page: Layout) -> str | None:
+    """What an element's name says of its words."""
+    if element is heading:
+        return "title"
+    if element in page.quiet or element.tag in _SKIPPED:
+        return "skipped"
+    if element in page.owners:
+        return "skipped" if element in page.keys and leads_on(element.text()) else None
+    if element.tag == "time":
+        return "date"
+    words = {name[-1] for name in element.names()}
+    if "author" in element.attributes.get("rel", ""):
+        words.add("author")
+    role = next((role for role, names in _ROLES if words & names), None)
+    return role if role and len(element.text()) <= _LONGEST_BESIDE else None
+
+
+def _said_as(role: str, element: Element) -> str:
+    if role == "skipped":
+        return ""
+    if role == "date":
+        stamps = (one.attributes.get("datetime") for one in walk(element) if one.tag == "time")
+        return next(filter(None, stamps), None) or date_in(element.text()) or element.text()
+    return element.text()
+
+
+def _linked_title(lines: list[Line], anchors: list[str]) -> tuple[str | None, list[Line]]:
+    """The longest link that reads as a headline and opens its line; and the lines without it."""
+    for words in sorted(filter(_is_headline, anchors), key=len, reverse=True):
+        for place, line in enumerate(lines):
+            label, found, rest = line.text.partition(words)
+            if found and line.role is None and _stands_alone(label, rest):
+                label, rest = label.strip(EDGES), rest.strip(EDGES)
+                apart = [
+                    Line(text=label, role="label"),
+                    Line(text=words, role="title"),
+                    Line(text=rest, free=rest),
+                ]
+                shown = (one for one in apart if one.text)
+                return words, [*lines[:place], *shown, *lines[place + 1 :]]
+    return None, lines
+
+
+def _is_headline(words: str) -> bool:
+    return (
+        _SHORTEST_TITLE <= len(words) <= _LONGEST_TITLE
+        and " " in words
+        and not words.endswith((".", "…", ":"))
+        and len(sentences(words)) == 1
+        and not leads_on(words)
+    )
+
+
+def _stands_alone(before: str, after: str) -> bool:
+    """Whether words between these are no part of a sentence. Before them may stand a label."""
+    label = before.strip()
+    parted = not label or label[-1] in EDGES or (len(label.split()) == 1 and not after.strip())
+    if not parted or len(label) > _LONGEST_LABEL:
+        return False
+    return after[:1] not in {",", ".", ";", ")", "’", "'"} and not after.lstrip()[:1].islower()
+
+
+def _sort_plain(line: Line, told: Told) -> None:
+    """A line that nothing but its words can tell."""
+    text = without_lead_in(line.text)
+    if not text or leads_on(text) or is_passing(text) or is_lead_in(text):
+        return
+    if is_sponsor_line(text):
+        told.labels.append(text)
+    elif is_byline(text):
+        _sort_byline(text, told)
+    elif is_date_line(text):
+        told.published = told.published or date_in(text)
+    elif not line.free.strip(EDGES):  # links to elsewhere alone: above the title, its section
+        told.labels.extend([] if told.titled or told.paragraphs else [text])
+    else:
+        told.paragraphs.append(text)
+
+
+def _sort_byline(text: str, told: Told) -> None:
+    told.published = told.published or date_in(text)
+    name = author_in(text)
+    if name:
+        told.authors.append(name)
