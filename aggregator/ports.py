@@ -27,6 +27,7 @@ from aggregator.model import (
     Plan,
     Published,
     ReadFailed,
+    RobotsTxt,
     Ruling,
     Story,
     StoryId,
@@ -51,6 +52,18 @@ class Fetcher(Protocol):
 
         Validators are sent only to the address that gave them.
         """
+        ...
+
+
+class RobotsMemory(Protocol):
+    """Keeps robots.txt between rounds, so that a page costs its publisher one request."""
+
+    async def recall_robots(self, site: str) -> RobotsTxt | None:
+        """The one kept for this site, run out or not."""
+        ...
+
+    async def keep_robots(self, rules: RobotsTxt) -> None:
+        """Keep it in the place of the one before."""
         ...
 
 
@@ -164,8 +177,12 @@ class Store(Protocol):
         """
         ...
 
-    def gone_stories(self, ids: Collection[StoryId]) -> frozenset[StoryId]:
-        """Which of these no output may carry any more, whatever it selects."""
+    def explained(self, output: OutputFeed, ids: Collection[StoryId]) -> frozenset[StoryId]:
+        """Which of these the output may carry no more, for a reason that is on record.
+
+        They were withdrawn, held back, joined into another story, or filed elsewhere. A
+        story that the store does not know is not among them: that nobody can explain.
+        """
         ...
 
     def published(self, output_id: OutputId) -> Published | None: ...
@@ -181,6 +198,10 @@ class Store(Protocol):
     def rule(self, ruling: Ruling) -> None:
         """Remember what a person decided; raises `UsageError` where no such item is."""
         ...
+
+    def robots(self, site: str) -> RobotsTxt | None: ...
+
+    def save_robots(self, rules: RobotsTxt) -> None: ...
 
     def totals(self) -> Totals: ...
 

@@ -60,8 +60,8 @@ class Publisher:
         site = self._config.site
         atom_id = previous.atom_id if previous else f"tag:{site.authority}:output/{output.id}"
         definition = _digest(repr((output, site)).encode())
-        gone = self._store.gone_stories(previous.story_ids) if previous else frozenset()
-        updated_at = self._updated_at(previous, definition, stories, withdrawn=bool(gone))
+        left = self._store.explained(output, previous.story_ids) if previous else frozenset()
+        updated_at = self._updated_at(previous, definition, stories, left=bool(left))
         body = atom(
             output,
             stories,
@@ -70,24 +70,24 @@ class Publisher:
             updated_at=updated_at,
             labels=self._labels,
         )
-        reason = (
-            None
-            if accepted
-            else refusal(
+        digest = _digest(body)
+        stands = previous is not None and previous.digest == digest
+        reason = None
+        if not (accepted or stands):
+            reason = refusal(
                 output,
                 stories,
                 body,
                 previous=previous,
                 definition=definition,
                 updated_at=updated_at,
-                gone=gone,
+                gone=left,
             )
-        )
         record = Published(
             id=output.id,
             atom_id=atom_id,
             definition=definition,
-            digest=_digest(body),
+            digest=digest,
             updated_at=updated_at,
             changed_at=self._clock(),
             story_ids=tuple(story.id for story in stories),
@@ -100,13 +100,13 @@ class Publisher:
         definition: str,
         stories: tuple[Story, ...],
         *,
-        withdrawn: bool,
+        left: bool,
     ) -> datetime:
-        """The latest of the entries', a withdrawal's and the definition's; it never goes back."""
+        """The latest change of an entry, of what is carried, of the definition; never back."""
         latest = max((story.updated_at for story in stories), default=None)
         if previous is None:
             return latest or self._clock()
-        if withdrawn or previous.definition != definition:
+        if left or previous.definition != definition:
             return max(previous.updated_at, self._clock())
         return max(previous.updated_at, latest or previous.updated_at)
 

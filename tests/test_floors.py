@@ -54,7 +54,7 @@ MODULES = {
 
 
 def room(module: str) -> str:
-    return module.split(".")[0]
+    return module.partition(".")[0]
 
 
 def tree(module: str) -> ast.Module:

@@ -135,7 +135,7 @@ class Daemon:
                 done.feeds,
                 again,
             )
-        elif done.new or done.changed:
+        elif done.new or done.changed or result.published.published:
             published = ", ".join(result.published.published) or "nothing"
             _log.info("%d new, %d changed; published %s", done.new, done.changed, published)
 

@@ -16,8 +16,8 @@ from aggregator.core.config import load
 from aggregator.core.report import status_json
 from aggregator.errors import UsageError
 from aggregator.fetch import HttpFetcher
-from aggregator.model import Config, OutputId, value
-from aggregator.ports import Scope, Store
+from aggregator.model import Config, OutputId, RobotsTxt, value
+from aggregator.ports import RobotsMemory, Scope, Store
 from aggregator.publish import Publisher, PublishReport
 from aggregator.read import ProcessReader
 from aggregator.store import open_store
@@ -88,7 +88,7 @@ def status(store: Store) -> dict[str, Any]:
     )
 
 
-class Parts:
+class Parts(RobotsMemory):
     """What outlives a change of feeds.yaml: the store with its thread, and the reader."""
 
     def __init__(self, store: Store, thread: ThreadPoolExecutor, reader: ProcessReader) -> None:
@@ -98,12 +98,18 @@ class Parts:
         """Run a call of the store in the one thread that may make it."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, call, *args)
 
+    async def recall_robots(self, site: str) -> RobotsTxt | None:
+        return await self.in_store(self.store.robots, site)
+
+    async def keep_robots(self, rules: RobotsTxt) -> None:
+        await self.in_store(self.store.save_robots, rules)
+
     @asynccontextmanager
     async def following(self, config: Config, out: Path) -> AsyncIterator["Wire"]:
         """The wire under this configuration."""
         await self.in_store(self.store.sync_feeds, config.feeds, clock())
         async with HttpFetcher(
-            config.network, contact=config.site.contact, version=__version__
+            config.network, contact=config.site.contact, version=__version__, memory=self
         ) as fetcher:
             updater = Updater(
                 config,

@@ -14,9 +14,7 @@ STEP = 5.0  # seconds between two changes of the sample trade
 HOME = Path(".demo")
 
 
-def demo(
-    listen: tuple[str, int], ops: tuple[str, int], *, say: Callable[[str], None]
-) -> None:
+def demo(listen: tuple[str, int], ops: tuple[str, int], *, say: Callable[[str], None]) -> None:
     """Run the sample trade and the wire over it until told to end; starts afresh each time."""
     shutil.rmtree(HOME, ignore_errors=True)
     HOME.mkdir()

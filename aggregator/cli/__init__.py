@@ -17,6 +17,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(
         format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO, stream=sys.stderr
     )
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # a migration is no news to anyone
     try:
         code: int = args.command(args)
         sys.stdout.flush()

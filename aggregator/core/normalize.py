@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
+from html import unescape
 
 from aggregator.core.dates import parse_date
 from aggregator.core.text import (
@@ -33,7 +34,7 @@ TITLE_LENGTH = 300
 SUMMARY_LENGTH = 400
 TEXT_LENGTH = 20_000  # enough to know a text by; the longest trade features have some 15,000
 
-_IMAGE = re.compile(r"<img\b[^>]*>")
+_IMAGE = re.compile(r"<img\b[^>]*>")  # cleaned: a > in an attribute is written &gt;
 _PIXELS = re.compile(r"[0-9]{1,5}")
 _ATTRIBUTE = re.compile(r'\b(src|alt|width|height)="([^"]*)"')
 
@@ -42,8 +43,8 @@ _ATTRIBUTE = re.compile(r'\b(src|alt|width|height)="([^"]*)"')
 class Listed:
     """An item of a document with the identity that it has with us.
 
-    `link` is the item's own address, None where it has none or shares it with
-    another item of the document: such an address is no sign of identity.
+    `link` is the item's own address, None where it has none or shares it with an
+    item of other words in the document: such an address is no sign of identity.
     """
 
     id: EntryId
@@ -57,28 +58,28 @@ def listed(feed: Feed, parsed: ParsedFeed) -> tuple[Listed, ...]:
     """A document's items with their identities, each once, in document order.
 
     A guid counts within its feed; one that stands on several items of a document
-    is no identity by itself, and its items are told apart by their links too.
+    is no identity by itself, and its items are told apart by their links too, or
+    where those are shared as well, by what they say.
     """
     links = [absolute(item.base or feed.url, item.link) for item in parsed.items]
-    shared = {link for link, times in Counter(filter(None, links)).items() if times > 1}
-    repeated = {
-        guid for guid, times in Counter(item.guid for item in parsed.items).items() if times > 1
-    }
+    shared = _shared(parsed.items, links)
+    times = Counter(map(_own_guid, parsed.items))
     found: dict[EntryId, Listed] = {}
-    for item, link in zip(parsed.items, links, strict=True):
-        guid = _guid(item, link, repeated=item.guid in repeated)
+    for item, address in zip(parsed.items, links, strict=True):
+        link = None if address and canonical(address) in shared else address
+        guid = _guid(item, link, repeated=times[_own_guid(item)] > 1)
         entry_id = EntryId(_digest(feed.id, guid)[:16])
-        found.setdefault(
-            entry_id,
-            Listed(
-                id=entry_id,
-                guid=guid,
-                digest=_item_digest(item),
-                link=None if link in shared else link,
-                item=item,
-            ),
-        )
+        one = Listed(id=entry_id, guid=guid, digest=_item_digest(item), link=link, item=item)
+        found.setdefault(entry_id, one)
     return tuple(found.values())
+
+
+def _shared(items: Iterable[ParsedItem], links: Iterable[str | None]) -> set[str]:
+    """Addresses, canonical, that stand on items of different words."""
+    found = {
+        (canonical(link), _words(item)) for item, link in zip(items, links, strict=True) if link
+    }
+    return {place for place, times in Counter(place for place, _ in found).items() if times > 1}
 
 
 def normalize(feed: Feed, channel: Channel, one: Listed, *, now: datetime) -> Entry:
@@ -86,8 +87,8 @@ def normalize(feed: Feed, channel: Channel, one: Listed, *, now: datetime) -> En
     item = one.item
     base = item.base or one.link or feed.url
     content = safe_html(item.content_html or item.summary_html, base)
-    text = without_boilerplate(plain(item.content_html or item.summary_html))
-    summary = without_boilerplate(plain(item.summary_html or item.content_html))
+    text = _text(item.content_html or item.summary_html)
+    summary = _text(item.summary_html or item.content_html)
     title = squeeze(item.title or "") or next(iter(sentences(summary)), "") or "Untitled"
     published_at, source = _dated(feed, item, now)
     updated_at = parse_date(item.updated, timezone=feed.timezone) or published_at
@@ -100,7 +101,7 @@ def normalize(feed: Feed, channel: Channel, one: Listed, *, now: datetime) -> En
         title=shortened(title, TITLE_LENGTH),
         summary="" if summary == title else shortened(summary, SUMMARY_LENGTH),
         content_html=content,
-        text=text[:TEXT_LENGTH],
+        text=text,
         published_at=published_at,
         updated_at=max(published_at, min(updated_at, now)),
         date_source=source,
@@ -114,16 +115,19 @@ def normalize(feed: Feed, channel: Channel, one: Listed, *, now: datetime) -> En
     )
 
 
+def _own_guid(item: ParsedItem) -> str:
+    return (item.guid or "").strip()
+
+
+def _words(item: ParsedItem) -> tuple[str, str]:
+    return item.title or "", item.summary_html or item.content_html or ""
+
+
 def _guid(item: ParsedItem, link: str | None, *, repeated: bool) -> str:
-    own = (item.guid or "").strip()
-    place = canonical(link) if link else ""
+    own = _own_guid(item)
     if own and not repeated:
         return own
-    return (
-        " ".join(filter(None, (own, place)))
-        if place
-        else _digest(own, item.title or "", item.summary_html or "")
-    )
+    return f"{own} {canonical(link)}".strip() if link else _digest(own, *_words(item))
 
 
 def _digest(*parts: str) -> str:
@@ -134,6 +138,10 @@ def _item_digest(item: ParsedItem) -> str:
     """Tells one version from the next; empty fields do not count, so a new one floods nothing."""
     told = {name: getattr(item, name) for name in item.__dataclass_fields__}
     return _digest(*(f"{name}={said!r}" for name, said in told.items() if said))[:32]
+
+
+def _text(html: str | None) -> str:
+    return without_boilerplate(plain(html)[:TEXT_LENGTH])
 
 
 def _dated(feed: Feed, item: ParsedItem, now: datetime) -> tuple[datetime, DateSource]:
@@ -156,7 +164,7 @@ def _image(item: ParsedItem, content: str, base: str) -> Image | None:
 def _images(content: str) -> Iterator[Image]:
     """Pictures of cleaned HTML that are more than a counter's pixel."""
     for tag in _IMAGE.findall(content):
-        said = {name: text.replace("&amp;", "&") for name, text in _ATTRIBUTE.findall(tag)}
+        said = {name: unescape(text) for name, text in _ATTRIBUTE.findall(tag)}
         width, height = (_pixels(said.get(name)) for name in ("width", "height"))
         if said.get("src") and (width is None or width > 1) and (height is None or height > 1):
             yield Image(url=said["src"], alt=said.get("alt") or None, width=width, height=height)

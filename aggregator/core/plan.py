@@ -289,7 +289,8 @@ def _edited(old: Entry, new: Entry, at: datetime) -> Entry:
     other edit changes content alone (RFC 4287 section 4.2.15).
     """
     undated = new.date_source is DateSource.FIRST_SEEN
-    published_at = old.published_at if undated else new.published_at
+    # A date that is not past was set to the moment of reading: it would wander with each.
+    published_at = old.published_at if undated or new.published_at >= at else new.published_at
     updated_at = old.updated_at
     if new.updated_at > old.updated_at and not undated:
         updated_at = new.updated_at

@@ -49,6 +49,7 @@ def next_state(reading: Reading, listing: tuple[EntryId, ...]) -> FeedState:
     """The feed as the next fetch will find it; `listing` is what that has to look for."""
     state, outcome, at = reading.state, reading.outcome, reading.at
     failed = isinstance(outcome, FetchFailed | RateLimited)
+    gone = isinstance(outcome, Gone)
     failures = state.failures + 1 if failed else 0
     channel = reading.parsed.channel if reading.parsed else state.channel
     when = appointment(
@@ -60,24 +61,28 @@ def next_state(reading: Reading, listing: tuple[EntryId, ...]) -> FeedState:
         next_fetch_reason=when.reason,
         not_before_at=when.not_before_at,
         validators=_validators(reading),
-        body_digest=reading.body_digest,
+        body_digest=reading.body_digest if _is_whole(reading) else None,
         channel=channel,
         failures=failures,
-        gone=isinstance(outcome, Gone),
+        gone=gone,
         last_outcome=_outcome_name(outcome),
         error=_error(reading),
         last_fetch_at=at,
-        last_success_at=state.last_success_at if failed else at,
+        last_success_at=state.last_success_at if failed or gone else at,
         listing=listing,
     )
+
+
+def _is_whole(reading: Reading) -> bool:
+    """Whether the last body need not be asked for again: half a document has to be."""
+    return reading.parsed is None or reading.parsed.whole
 
 
 def _validators(reading: Reading) -> Validators | None:
     """Those of the last good answer: a body that was not read whole gives none."""
     match reading.outcome:
         case Fetched(validators=fresh):
-            whole = reading.parsed is None or reading.parsed.whole
-            return fresh if whole else None
+            return fresh if _is_whole(reading) else None
         case NotModified(validators=kept):
             return kept
         case _:
@@ -109,7 +114,7 @@ def _error(reading: Reading) -> str | None:
         case Fetched() if reading.parsed is not None:
             return reading.parsed.flaw
         case Fetched() | NotModified():
-            return None if reading.state.failures else reading.state.error
+            return None if reading.state.failures or reading.state.gone else reading.state.error
 
 
 def fetch_record(reading: Reading, state: FeedState, *, new: int, changed: int) -> FetchRecord:

@@ -93,7 +93,7 @@ def _backed_off(interval: timedelta, failures: int) -> timedelta:
     """Doubled with every failure, up to a day; what is longer by itself stays as it is."""
     if interval >= LONGEST_BACK_OFF:
         return interval
-    return min(interval * 2 ** min(failures, 20), LONGEST_BACK_OFF)
+    return min(interval * (1 << min(failures, 20)), LONGEST_BACK_OFF)
 
 
 def _interval(feed: Feed, outcome: FetchOutcome) -> tuple[timedelta, str]:

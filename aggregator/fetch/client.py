@@ -12,7 +12,7 @@ from aggregator.fetch.guard import Guard
 from aggregator.fetch.headers import Headers
 from aggregator.fetch.hosts import Hosts
 from aggregator.fetch.redirects import Redirect, Way
-from aggregator.fetch.robots import Robots
+from aggregator.fetch.robots import Forgetful, Robots
 from aggregator.model import (
     Feed,
     Fetched,
@@ -25,7 +25,7 @@ from aggregator.model import (
     Validators,
     value,
 )
-from aggregator.ports import Fetcher
+from aggregator.ports import Fetcher, RobotsMemory
 
 PROGRAM = "jewelwire"
 ACCEPT = (
@@ -55,16 +55,23 @@ USUAL = Limits()
 class HttpFetcher(Fetcher):
     """Fetches over HTTP/1.1; an async context manager, and `fetch` works inside it.
 
-    `contact` is the page or the person that a publisher can turn to.
+    `contact` is the page or the person that a publisher can turn to. Without a
+    `memory` robots.txt is asked for once in the fetcher's life.
     """
 
     def __init__(
-        self, network: Network, *, contact: str, version: str, limits: Limits = USUAL
+        self,
+        network: Network,
+        *,
+        contact: str,
+        version: str,
+        memory: RobotsMemory | None = None,
+        limits: Limits = USUAL,
     ) -> None:
         self._limits = limits
         self._guard = Guard(network.allow)
         self._hosts = Hosts(network)
-        self._robots = Robots(PROGRAM, self._walk)
+        self._robots = Robots(PROGRAM, self._walk, memory or Forgetful())
         self._headers = {
             "User-Agent": f"{PROGRAM}/{version} (+{contact})",
             "Accept": ACCEPT,

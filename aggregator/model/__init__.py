@@ -17,6 +17,7 @@ from aggregator.model.arrived import (
     ParsedItem,
     RateLimited,
     ReadFailed,
+    RobotsTxt,
     Validators,
 )
 from aggregator.model.asked import (
@@ -105,6 +106,7 @@ __all__ = [
     "RateLimited",
     "ReadFailed",
     "Republish",
+    "RobotsTxt",
     "Ruling",
     "Site",
     "Source",

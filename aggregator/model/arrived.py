@@ -1,6 +1,6 @@
 """What comes in: what a server did, and what a document says."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from aggregator.model.words import value
 
@@ -62,6 +62,18 @@ class FetchFailed:
 
     reason: str
     status: int | None = None
+
+
+@value
+class RobotsTxt:
+    """What the robots.txt of a site says, and how long we may go by it (RFC 9309).
+
+    `site` is scheme, host and port; a site without one has the empty `text`.
+    """
+
+    site: str
+    text: str
+    until_at: datetime
 
 
 FetchOutcome = Fetched | NotModified | Gone | RateLimited | FetchFailed

@@ -2,11 +2,20 @@
 
 from sqlalchemy import ColumnElement, Connection, exists, func, select
 
-from aggregator.model import Decision, EntryId, FiledEntry, OutputId, Published, Version
+from aggregator.model import Decision, EntryId, FiledEntry, OutputId, Published, RobotsTxt, Version
 from aggregator.ports import Explanation, ItemQuery, Totals
 from aggregator.store.known import filed_among, filed_from_rows, rulings_on
 from aggregator.store.rows import value_from
-from aggregator.store.schema import decisions, entries, feeds, published, stories, topics, versions
+from aggregator.store.schema import (
+    decisions,
+    entries,
+    feeds,
+    published,
+    robots,
+    stories,
+    topics,
+    versions,
+)
 
 
 def items(connection: Connection, query: ItemQuery) -> tuple[FiledEntry, ...]:
@@ -50,6 +59,11 @@ def published_outputs(connection: Connection) -> dict[OutputId, Published]:
     """All outputs that were ever published, by id."""
     found = connection.execute(select(published).order_by(published.c.id)).mappings()
     return {row["id"]: value_from(Published, row) for row in found}
+
+
+def robots_of(connection: Connection, site: str) -> RobotsTxt | None:
+    row = connection.execute(select(robots).where(robots.c.site == site)).mappings().first()
+    return None if row is None else value_from(RobotsTxt, row)
 
 
 def _asked(query: ItemQuery) -> list[ColumnElement[bool]]:

@@ -24,7 +24,7 @@ def rows_among(
     wanted: Collection[str],
 ) -> Iterator[RowMapping]:
     """The rows of `query` whose `column` is among these, asked for in bites."""
-    values = sorted(set(wanted))
+    values = sorted(wanted)
     for start in range(0, len(values), _BITE):
         bite = query.where(column.in_(values[start : start + _BITE]))
         yield from connection.execute(bite).mappings()

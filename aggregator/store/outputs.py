@@ -42,21 +42,26 @@ def stories_for(connection: Connection, output: OutputFeed) -> tuple[Story, ...]
     return tuple(_story(row, leads[row["lead_id"]], members[row["id"]], sources) for row in chosen)
 
 
-def gone_stories(connection: Connection, ids: Collection[StoryId]) -> frozenset[StoryId]:
-    told = (
-        select(stories.c.id)
-        .join(entries, entries.c.story_id == stories.c.id)
-        .where(stories.c.merged_into.is_(None), _stands(entries))
-    )
-    return frozenset(ids) - {row["id"] for row in rows_among(connection, told, stories.c.id, ids)}
+def explained(
+    connection: Connection, output: OutputFeed, ids: Collection[StoryId]
+) -> frozenset[StoryId]:
+    known = {row["id"] for row in rows_among(connection, select(stories.c.id), stories.c.id, ids)}
+    fitting = _fitting(output).order_by(None)
+    carried = {row["id"] for row in rows_among(connection, fitting, stories.c.id, ids)}
+    return frozenset(known - carried)
 
 
 def _chosen(output: OutputFeed) -> Select[StoryId, EntryId]:
-    """Stories with the entry that speaks for each, newest first.
+    """The stories at the top, as many as the output carries.
 
     Walks entries by `shown_at` and stops at the limit: what an output carries lies
     near the top, however long the tail. The story's id settles ties.
     """
+    return _fitting(output).limit(output.limit)
+
+
+def _fitting(output: OutputFeed) -> Select[StoryId, EntryId]:
+    """Every story that the output may carry, with the entry that speaks for it, newest first."""
     lead = entries.alias("lead")
     return (
         select(
@@ -67,7 +72,6 @@ def _chosen(output: OutputFeed) -> Select[StoryId, EntryId]:
             _stands(lead), stories.c.merged_into.is_(None), _speaks(lead), _selects(output, lead)
         )
         .order_by(lead.c.shown_at.desc(), lead.c.story_id.desc())
-        .limit(output.limit)
     )
 
 

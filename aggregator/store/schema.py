@@ -210,3 +210,11 @@ published = Table(
     Column("story_ids", words(), nullable=False),
     Column("refused", Text),
 )
+
+robots = Table(
+    "robots",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("until_at", UtcDateTime, nullable=False),
+)

@@ -20,6 +20,7 @@ from aggregator.model import (
     OutputId,
     Plan,
     Published,
+    RobotsTxt,
     Ruling,
     Story,
     StoryId,
@@ -98,9 +99,9 @@ class SqlStore(Store):
         with self._reading() as connection:
             return outputs.stories_for(connection, output)
 
-    def gone_stories(self, ids: Collection[StoryId]) -> frozenset[StoryId]:
+    def explained(self, output: OutputFeed, ids: Collection[StoryId]) -> frozenset[StoryId]:
         with self._reading() as connection:
-            return outputs.gone_stories(connection, ids)
+            return outputs.explained(connection, output, ids)
 
     def published(self, output_id: OutputId) -> Published | None:
         with self._reading() as connection:
@@ -125,6 +126,14 @@ class SqlStore(Store):
     def rule(self, ruling: Ruling) -> None:
         with self._writing() as connection:
             rulings.rule(connection, ruling)
+
+    def robots(self, site: str) -> RobotsTxt | None:
+        with self._reading() as connection:
+            return items.robots_of(connection, site)
+
+    def save_robots(self, rules: RobotsTxt) -> None:
+        with self._writing() as connection:
+            upsert(connection, schema.robots, [as_fields(rules)])
 
     def totals(self) -> Totals:
         with self._reading() as connection:

@@ -17,10 +17,12 @@ def upgrade() -> None:
     _create_what_entries_bear()
     _create_history()
     _create_published()
+    _create_robots()
 
 
 def downgrade() -> None:
     for table in (
+        "robots",
         "published",
         "versions",
         "rulings",
@@ -211,6 +213,16 @@ def _create_published() -> None:
         sa.Column("story_ids", sa.JSON, nullable=False),
         sa.Column("refused", sa.Text),
         sa.PrimaryKeyConstraint("id", name="pk_published"),
+    )
+
+
+def _create_robots() -> None:
+    op.create_table(
+        "robots",
+        sa.Column("site", sa.Text, nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("until_at", UTC, nullable=False),
+        sa.PrimaryKeyConstraint("site", name="pk_robots"),
     )
 
 

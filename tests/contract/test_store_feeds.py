@@ -144,7 +144,8 @@ def test_what_a_server_asked_for_gives_way_only_to_force(store: SqlStore) -> Non
 @pytest.mark.parametrize("scope", [Scope.ALL, Scope.FORCE])
 def test_the_same_now_goes_on_to_the_rest(store: SqlStore, scope: Scope) -> None:
     names = ["a", "b", "c", "d", "e"]
-    follow(store, *(a_state(name, last_fetch_at=NOW - HOUR) for name in names))
+    said = {"last_fetch_at": NOW - HOUR, "gone": scope is Scope.FORCE}
+    follow(store, *(a_state(name, **said) for name in names))
     seen: list[str] = []
     while states := store.claim(scope, NOW, lease=LEASE, limit=2):
         seen += [state.feed_id for state in states]

@@ -21,6 +21,7 @@ from aggregator.model import (
     OutputId,
     Published,
     Republish,
+    RobotsTxt,
     Ruling,
     Source,
     Story,
@@ -199,11 +200,11 @@ def test_the_best_of_the_others_speaks_where_the_lead_may_not(store: SqlStore) -
         one("low", text="the longest text of them all"),
         one("short", "journal", text="short"),
         one("late", "wire", text="as long", first_seen_at=NOW + HOUR),
-        one("first", "wire", text="as long"),
+        one("the-first", "wire", text="as long"),
         one("hidden", "journal", text="the longest of high rank", withdrawn_at=NOW),
     )
     tell(store, (lead, *others), feeds=feeds)
-    expected = ["first", "late", "short", "low"]
+    expected = ["the-first", "late", "short", "low"]
     for name in expected:
         assert shown(store) == [name]
         store.rule(Ruling(entry_id=EntryId(name), at=NOW, kind="hide", outcome="a test"))
@@ -234,7 +235,7 @@ def test_copies_are_the_first_of_each_other_feed(store: SqlStore) -> None:
     members = (
         one("lead"),
         one("own", "gazette"),
-        one("second", "journal", first_seen_at=NOW + HOUR),
+        one("a-second", "journal", first_seen_at=NOW + HOUR),
         one("third", "journal", first_seen_at=NOW + 2 * HOUR),
         one("first", "wire", title="As the wire has it", link="https://wire.example/1"),
         one("hidden", "away", held="too old"),
@@ -248,7 +249,7 @@ def test_copies_are_the_first_of_each_other_feed(store: SqlStore) -> None:
         title="As the wire has it",
         source_title="wire.example",
     )
-    assert (second.entry_id, second.source_title) == ("second", "The Journal")
+    assert (second.entry_id, second.source_title) == ("a-second", "The Journal")
 
 
 def test_a_paid_copy_stands_only_beside_a_paid_lead(store: SqlStore) -> None:
@@ -262,20 +263,42 @@ def test_a_paid_copy_stands_only_beside_a_paid_lead(store: SqlStore) -> None:
 def test_a_tombstone_is_not_carried(store: SqlStore) -> None:
     kept, moved = one("kept"), one("moved", "journal")
     tell(store, (kept,), (moved,))
-    joined = replace(moved, story_id=kept.story_id)
     tomb = replace(a_told(moved), merged_into=kept.story_id, members=())
-    bring(store, an_update(joined, stories=(tomb, a_told(kept, joined))))
-    assert [story.id for story in store.stories(EVERYTHING)] == [kept.story_id]
-    assert store.gone_stories([kept.story_id, moved.story_id]) == {moved.story_id}
+    joined = replace(moved, story_id=kept.story_id)
+    for update in (
+        an_update(stories=(tomb,)),
+        an_update(joined, stories=(tomb, a_told(kept, joined))),
+    ):
+        bring(store, update)
+        assert [story.id for story in store.stories(EVERYTHING)] == [kept.story_id]
+        assert store.explained(EVERYTHING, [kept.story_id, moved.story_id]) == {moved.story_id}
 
 
-def test_a_story_is_gone_when_nobody_may_speak_for_it(store: SqlStore) -> None:
+def test_a_loss_is_explained_by_what_is_on_record(store: SqlStore) -> None:
     half = (one("half", held="too old"), one("other", "journal"))
     gone = (one("gone", held="too old"), one("taken", "journal", withdrawn_at=NOW))
     tell(store, half, gone)
     ids = [half[0].story_id, gone[0].story_id, StoryId("unheard-of")]
-    assert store.gone_stories(ids) == {gone[0].story_id, "unheard-of"}
-    assert store.gone_stories([]) == frozenset()
+    assert store.explained(EVERYTHING, ids) == {gone[0].story_id}
+    assert store.explained(EVERYTHING, []) == frozenset()
+
+
+def test_a_story_filed_elsewhere_is_explained_and_one_beyond_the_limit_is_not(
+    store: SqlStore,
+) -> None:
+    tell(store, (one("e1", filing=a_filing("retail")),), (one("e2", filing=a_filing("auctions")),))
+    ids = [story.id for story in store.stories(EVERYTHING)]
+    elsewhere = store.explained(an_output(topics=("auctions",), limit=1), ids)
+    assert elsewhere == {the_story(store, an_output(topics=("retail",))).id}
+    assert store.explained(an_output(limit=1), ids) == frozenset()
+
+
+def test_robots_txt_is_kept_until_another_takes_its_place(store: SqlStore) -> None:
+    assert store.robots("https://gazette.example") is None
+    for text in ("User-agent: *\nDisallow: /a", ""):
+        rules = RobotsTxt(site="https://gazette.example", text=text, until_at=NOW)
+        store.save_robots(rules)
+        assert store.robots("https://gazette.example") == rules
 
 
 # Rulings

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 from contract.databases import postgres_server
-from factories import NOW, a_feed
+from factories import NOW, a_feed, a_filed, an_entry
 from factories_store import an_update, bring, look, same_news
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 
 import aggregator
 from aggregator.errors import RoundRunning
-from aggregator.model import Key
+from aggregator.model import Key, OutputFeed, OutputId
 from aggregator.ports import Scope
 from aggregator.store import SqlStore, open_store
 
@@ -30,7 +30,7 @@ HOLD = """
 import sys
 from aggregator.store import open_store
 from contract.databases import postgres_server
-from factories import NOW, a_feed
+from factories import NOW, a_feed, a_filed, an_entry
 from aggregator.ports import Scope
 from datetime import timedelta
 store = open_store(sys.argv[1])
@@ -190,6 +190,20 @@ def test_readers_do_not_wait_for_a_decision(opened: Callable[[], SqlStore]) -> N
 
     store.decide((), (), plan)
     assert len(seen[0]) == 1
+
+
+def test_a_reading_sees_one_state(opened: Callable[[], SqlStore]) -> None:
+    store, reader = opened(), opened()
+    before, after = a_filed(), a_filed(an_entry(title="As it was edited"))
+    bring(store, an_update(before))
+
+    @event.listens_for(reader.engine, "after_cursor_execute", once=True)
+    def edit(*_: object) -> None:
+        bring(store, an_update(after))
+
+    latest = OutputFeed(id=OutputId("the-latest"), title="The Latest")
+    assert [story.lead for story in reader.stories(latest)] == [before.entry]
+    assert [story.lead for story in reader.stories(latest)] == [after.entry]
 
 
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

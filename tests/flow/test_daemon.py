@@ -5,6 +5,7 @@ import signal
 import socket
 import urllib.error
 import urllib.request
+from collections import Counter
 
 import feedparser
 from conftest import HeldOrigin, Wire, hear
@@ -81,14 +82,15 @@ def test_killed_in_a_round_it_goes_on_with_nothing_twice_and_nothing_lost(
         process.kill()
         process.wait()
     origin.released.set()
-    assert wire("once", "--force") == 0, wire.said
+    for _ in range(2):  # one outlet fails at every third request
+        assert wire("once", "--force") == 0, wire.said
     items = wire.lines("items", "--limit", "0", "--json")
-    identities = [(item["feed"], item["entry_id"]) for item in items]
-    assert len(identities) == len(set(identities))
-    assert {item["feed"] for item in items} == {feed["id"] for feed in wire.json("status")["feeds"]}
-    fresh = wire.beside("other")
-    fresh("once")
-    assert len(fresh.lines("items", "--limit", "0", "--json")) == len(items)
+    identities = Counter((item["feed"], item["entry_id"]) for item in items)
+    assert max(identities.values()) == 1
+    told = [one.link for story in origin.stories() for one in story.tellings if one.listed]
+    assert Counter(item["link"] for item in items) == Counter(told)
+    carried = feedparser.parse((wire.out / "everything.atom").read_bytes()).entries
+    assert len({entry.id for entry in carried}) == len(carried)
 
 
 def test_a_second_round_beside_a_running_one_touches_nothing(
@@ -97,10 +99,12 @@ def test_a_second_round_beside_a_running_one_touches_nothing(
     origin.held_path = SLOW
     with wire.running("once") as process:
         assert origin.reached.wait(20)
-        asked = len(origin.requests)
         assert wire("once") == 75
-        assert len(origin.requests) == asked
-        assert process.poll() is None
+        assert "another round" in wire.said
+        origin.released.set()
+        assert process.wait(timeout=20) == 0
+    asked = Counter(request.path for request in origin.requests)
+    assert max(asked.values()) == 1
 
 
 def test_a_port_in_use_is_told_before_anything_starts(wire: Wire, origin: HeldOrigin) -> None:
