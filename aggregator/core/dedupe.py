@@ -1,7 +1,8 @@
 """Which entries are one: the keys under which copies are found, and the join."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import timedelta
+from functools import lru_cache
 from hashlib import sha256
 
 from aggregator.core.text import folded
@@ -32,19 +33,22 @@ class Join:
 
 def keys(entry: Entry) -> tuple[Key, ...]:
     """Every key under which a copy of this entry would be found."""
-    return tuple(_keys(entry))
+    return _keys(entry.canonical_link, entry.title, entry.text)
 
 
-def _keys(entry: Entry) -> Iterator[Key]:
+@lru_cache(maxsize=2048)  # a batch's entries: a plan asks for the keys of each several times
+def _keys(link: str, title: str, text: str) -> tuple[Key, ...]:
+    found = []
     # A site's front page as the address of an item says nothing of the item.
-    if entry.canonical_link.split("/", 3)[3:] not in ([], [""]):
-        yield Key(f"link:{entry.canonical_link}")
-    text = folded(entry.text)
-    words = text.count(" ") + 1 if text else 0
+    if link.split("/", 3)[3:] not in ([], [""]):
+        found.append(Key(f"link:{link}"))
+    said = folded(text)
+    words = said.count(" ") + 1 if said else 0
     if words >= TITLED_TEXT_WORDS:
-        yield Key(f"same:{_digest(folded(entry.title), text)}")
+        found.append(Key(f"same:{_digest(folded(title), said)}"))
     if words >= TEXT_WORDS:
-        yield Key(f"text:{_digest(text)}")
+        found.append(Key(f"text:{_digest(said)}"))
+    return tuple(found)
 
 
 def join(entry: FiledEntry, others: Iterable[FiledEntry]) -> Join | None:

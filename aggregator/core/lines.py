@@ -109,6 +109,5 @@ def _text(item: Item, name: str) -> str:
 
 def _texts(item: Item, name: str) -> tuple[str, ...]:
     said = item.get(name)
-    if isinstance(said, str):
-        return (said,) if said else ()
-    return tuple(map(str, said)) if isinstance(said, list) else ()
+    several = said if isinstance(said, list) else [said]
+    return tuple(str(one) for one in several if one not in (None, ""))

@@ -17,6 +17,8 @@ _END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#(?:0*(\d+)|[xX]0*([0-9a-fA-F]+));?")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|$))", re.DOTALL)
 _AMPERSAND = re.compile(r"&(?!#\d+;|#x[0-9a-fA-F]+;)(?:\w{1,31};)?")
+_ELEMENT = re.compile(r"<\w")
+_DECLARATION = re.compile(r"<!(?=ENTITY|DOCTYPE)")
 _XML_ENTITIES = frozenset({"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"})
 
 
@@ -76,6 +78,16 @@ def mended(text: str) -> str:
     parts = _CDATA.split(text)
     parts[::2] = (_AMPERSAND.sub(_escaped, part) for part in parts[::2])
     return "".join(parts)
+
+
+def apart(text: str) -> str:
+    """The text with each declaration of an entity on a line of its own.
+
+    There alone feedparser sees it, and drops those that would grow or fetch something.
+    """
+    start = _ELEMENT.search(text)
+    prolog = text[: start.start()] if start else text
+    return _DECLARATION.sub("\n<!", prolog) + text[len(prolog) :]
 
 
 def _escaped(ampersand: re.Match[str]) -> str:

@@ -42,13 +42,15 @@ def subscriptions(document: bytes) -> tuple[Subscription, ...]:
         raise OpmlError(f"this is no XML: {error}") from error
     if root.tag.lower() != "opml":
         raise OpmlError(f"this is <{root.tag}>, not <opml>")
-    found = {one.url: one for one in reversed(tuple(_outlines(root)))}
-    return tuple(reversed(found.values()))
+    found: dict[str, Subscription] = {}
+    for one in _outlines(root):
+        found.setdefault(one.url, one)
+    return tuple(found.values())
 
 
 def _outlines(root: ET.Element) -> Iterator[Subscription]:
     for outline in root.iter("outline"):
         url = absolute("", outline.get("xmlUrl") or outline.get("xmlurl"))
         if url:
-            title = outline.get("title") or outline.get("text") or host(url)
-            yield Subscription(url=url, title=squeeze(scrub(title)))
+            titles = (squeeze(outline.get(name, "")) for name in ("title", "text"))
+            yield Subscription(url=url, title=next(filter(None, titles), host(url)))

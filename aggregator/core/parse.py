@@ -34,6 +34,9 @@ _MARKUP_END = re.compile(rf"</{_MARKUP}\s*>|<br\b[^<>]*>", re.IGNORECASE)
 _MARKUP_TAG = re.compile(rf"</?{_MARKUP}\b[^<>]*>", re.IGNORECASE)
 _BREAK_TAG = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 
+_LONGEST_TLD = 4  # letters that feedparser takes for the end of an address
+_TLD_REST = re.compile(r"^[a-z]+\s*\(|<[a-z]*>|^[a-z]+$")
+
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)", re.IGNORECASE)
 
@@ -96,7 +99,8 @@ def _feedparsed(text: str) -> Any:
     that moves to https would bring every item anew. Addresses are resolved here instead.
     """
     declared = text if text.startswith("<?xml ") else f'<?xml version="1.0"?>{text}'
-    renamed = _PICTURE_TEXT.sub(r"<\1media:picture-\2\3>", declared)
+    safe = mend.apart(declared) if "<!ENTITY" in declared else declared
+    renamed = _PICTURE_TEXT.sub(r"<\1media:picture-\2\3>", safe)
     return feedparser.parse(
         BytesIO(renamed.encode()),
         sanitize_html=False,
@@ -219,10 +223,18 @@ def _html(said: str | None, *, is_text: bool) -> str | None:
 
 
 def _names(place: Any, *, is_atom: bool) -> Iterator[str]:
-    for name in dict.fromkeys(_raw(author, "name") for author in _parts(place, "authors")):
+    for name in dict.fromkeys(_name(author) for author in _parts(place, "authors")):
         words = _text(name, is_atom=is_atom)
         if words:
             yield words
+
+
+def _name(author: Any) -> str | None:
+    """An author's name; of `a@b.jewelry (Ida)` feedparser makes `elry (Ida`."""
+    name, email = _raw(author, "name"), _raw(author, "email")
+    if name and email and len(email.rpartition(".")[2]) == _LONGEST_TLD:
+        return _TLD_REST.sub("", name).strip()
+    return name
 
 
 def _categories(entry: Any, *, is_atom: bool) -> Iterator[str]:

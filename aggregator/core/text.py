@@ -10,6 +10,7 @@ from aggregator.core.urls import absolute
 
 # What XML 1.0 section 2.2 does not allow in a document, lone surrogates included.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_WORD = re.compile(r"[^\W_]+")
 _SPACE = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])([\"'”’»)]*)\s+(?=[\"'“‘«(]*[A-ZÀ-ÖØ-Þ0-9])")
 _ABBREVIATED = re.compile(
@@ -142,11 +143,8 @@ def shortened(text: str, limit: int) -> str:
 
 def folded(text: str) -> str:
     """Text reduced to what makes it the same text: letters and digits, no case, no accents."""
-    # Twice: ™ has no case until it is taken apart, ΐ is taken apart anew by the folding.
-    folding = unicodedata.normalize("NFKD", text).casefold()
-    kept = (
-        char if char.isalnum() else " "
-        for char in unicodedata.normalize("NFKD", folding)
-        if not unicodedata.combining(char)
-    )
-    return squeeze("".join(kept))
+    bare = text.casefold()
+    if not bare.isascii():
+        decomposed = unicodedata.normalize("NFKD", bare)
+        bare = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+    return " ".join(_WORD.findall(bare))

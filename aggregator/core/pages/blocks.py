@@ -46,7 +46,7 @@ def is_card(element: Element) -> bool:
 
 
 def _may_grow(block: Element, parent: Element, page: Layout) -> bool:
-    place = next(place for place, child in enumerate(parent.children) if child is block)
+    place = parent.children.index(block)
     after = parent.children[place + 1 :]
     beside = [*parent.children[:place], *after]
     added = [one for child in beside for one in _heads(child, page)]
@@ -75,7 +75,7 @@ def _run(block: Element, siblings: Sequence[Node], page: Layout) -> list[Node]:
     """A bare block with the siblings that are its article's."""
     key = next(page.keys[one] for one in walk(block) if one in page.keys)
     leader = _leader(siblings, page)
-    start = end = next(place for place, child in enumerate(siblings) if child is block)
+    start = end = siblings.index(block)
     while (before := _left_of(siblings, start)) is not None:
         if not page.owns(siblings[before], key) and _signature(siblings[before]) != leader:
             break

@@ -15,6 +15,7 @@ from aggregator.core.pages.wording import (
     is_passing,
     is_sponsor_line,
     leads_on,
+    says_nothing,
     without_lead_in,
 )
 from aggregator.core.text import sentences, squeeze
@@ -69,7 +70,7 @@ def sorted_out(lines: Sequence[Line]) -> Told:
         if line.role is None:
             _sort_plain(line, told)
         elif line.role == "date":
-            told.published = told.published or line.text
+            told.published = told.published or (None if is_passing(line.text) else line.text)
         elif line.role == "title":
             told.titled = True
         elif line.role == "author":
@@ -187,7 +188,7 @@ def _stands_alone(before: str, after: str) -> bool:
 def _sort_plain(line: Line, told: Told) -> None:
     """A line that nothing but its words can tell."""
     text = without_lead_in(line.text)
-    if not text or leads_on(text) or is_passing(text) or is_lead_in(text):
+    if says_nothing(text) or leads_on(text) or is_passing(text) or is_lead_in(text):
         return
     if is_sponsor_line(text):
         told.labels.append(text)
@@ -195,7 +196,7 @@ def _sort_plain(line: Line, told: Told) -> None:
         _sort_byline(text, told)
     elif is_date_line(text):
         told.published = told.published or date_in(text)
-    elif not line.free.strip(EDGES):  # links to elsewhere alone: above the title, its section
+    elif says_nothing(line.free):  # links to elsewhere alone: above the title, its section
         told.labels.extend([] if told.titled or told.paragraphs else [text])
     else:
         told.paragraphs.append(text)

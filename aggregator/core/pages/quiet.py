@@ -78,7 +78,7 @@ def _is_lead_in(element: Element) -> bool:
 def _introduced(lead: Element) -> Iterator[Element]:
     """What a lead-in opens: the next element, and links that follow; of a heading, its section."""
     while lead.parent is not None and lead.parent.text() == lead.text():
-        lead = lead.parent
+        lead = lead.parent  # a box of its own around it
     headings = [one.tag for one in walk(lead) if one.tag in HEADINGS]
     for place, follower in enumerate(_followers(lead)):
         if headings and any(
@@ -91,9 +91,11 @@ def _introduced(lead: Element) -> Iterator[Element]:
 
 
 def _followers(element: Element) -> Iterator[Element]:
-    siblings = element.parent.children if element.parent else []
-    here = next(place for place, child in enumerate(siblings) if child is element)
-    return (child for child in siblings[here + 1 :] if isinstance(child, Element))
+    if element.parent is None:
+        return iter(())
+    siblings = element.parent.children
+    after = siblings[siblings.index(element) + 1 :]
+    return (child for child in after if isinstance(child, Element))
 
 
 def _is_all_links(element: Element) -> bool:

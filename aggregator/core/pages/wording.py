@@ -29,11 +29,13 @@ _SPONSOR_LINE = re.compile(
     re.IGNORECASE,
 )
 _READ_ON = re.compile(
-    r"(?:\W*(?:(?:read|see|view|learn|find out|show)\s+(?:more|on|all|now)|read"
-    r"|(?:continue|keep) reading|(?:read|see|view|full)\s+(?:the\s+)?(?:full\s+)?(?:story|article)"
-    r"|more|share|(?:\d+\s+|leave a\s+|no\s+)?comments?)\W*)|\W+",
+    r"\W*(?:(?:read|see|view|learn|find out|show)\s+(?:more|on|all|now)\b.{0,200}|read"
+    r"|(?:continue|keep) reading\b.{0,200}|(?:read|see|view|full)\s+(?:the\s+)?(?:full\s+)?"
+    r"(?:story|article)|more|share|(?:\d+\s+|leave a\s+|no\s+)?comments?)\W*",
     re.IGNORECASE,
 )
+_SMALL = frozenset("and at by filed in of on or posted published tagged tags under updated".split())
+_WORD = re.compile(r"\w+")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _PASSING = re.compile(
     r"(?:\d+|an?)\s+(?:min(?:ute)?s?|hours?|days?|weeks?)\s+(?:ago|read)|yesterday|today"
@@ -53,7 +55,7 @@ _BYLINE = re.compile(
     rf"(?:written )?by:? (?P<name>{_NAME}(?:,? (?:{_NAME}|and|&|de|van|von|der|la))*)",
     re.IGNORECASE,
 )
-_BY = re.compile(r"(?:written )?by:?\s+", re.IGNORECASE)
+_BY = re.compile(r"^(?:written )?by:?\s+", re.IGNORECASE)
 _BREAK = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
 
 EDGES = " \t\n,;|•·–—-:"
@@ -83,6 +85,11 @@ def is_sponsor_line(text: str) -> bool:
 def leads_on(text: str) -> bool:
     """Whether a link's words say nothing of what it leads to: `Read more`, `3 comments`."""
     return bool(_READ_ON.fullmatch(text))
+
+
+def says_nothing(text: str) -> bool:
+    """Whether words are only what joins links and dates: `Posted in`, `and`."""
+    return all(word.lower() in _SMALL for word in _WORD.findall(text))
 
 
 def date_in(text: str) -> str | None:
