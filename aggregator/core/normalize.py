@@ -92,6 +92,7 @@ def normalize(feed: Feed, channel: Channel, one: Listed, *, now: datetime) -> En
     title = squeeze(item.title or "") or next(iter(sentences(summary)), "") or "Untitled"
     published_at, source = _dated(feed, item, now)
     updated_at = parse_date(item.updated, timezone=feed.timezone) or published_at
+    source_updated_at = parse_date(channel.updated, timezone=feed.timezone) or updated_at
     return Entry(
         id=one.id,
         feed_id=feed.id,
@@ -106,6 +107,7 @@ def normalize(feed: Feed, channel: Channel, one: Listed, *, now: datetime) -> En
         updated_at=max(published_at, min(updated_at, now)),
         date_source=source,
         digest=one.digest,
+        source_updated_at=min(source_updated_at, now),
         authors=tuple(filter(None, map(squeeze, item.authors))),
         categories=tuple(dict.fromkeys(filter(None, map(squeeze, item.categories)))),
         image=_image(item, content, base),

@@ -26,7 +26,7 @@ _PAGE_TITLE = re.compile(r"<title\b[^>]*>([^<]{0,300})", re.IGNORECASE)
 _HEAD = 20_000  # characters in which a page's title is looked for
 
 # feedparser takes a picture's own description for the item's content. By another name it does not.
-_PICTURE_TEXT = re.compile(r"<(/?)media:(title|description)\b[^>]*?(/?)>")
+_PICTURE_TEXT = re.compile(r"<(/?)media:(title|description)\b[^<>]*?(/?)>")
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});")
 _MARKUP = "(?:a|abbr|b|cite|code|em|font|i|mark|q|s|small|span|strong|sub|sup|u)"

@@ -20,7 +20,8 @@ class Entry:
 
     `summary` is plain text, `content_html` is safe to show as it stands, `text` is
     what is matched: plain, without boilerplate. `digest` tells one version from
-    the next.
+    the next. `source_updated_at` is how far its feed had come when the entry was
+    taken from it (atom:source, RFC 4287 section 4.2.11).
     """
 
     id: EntryId
@@ -36,6 +37,7 @@ class Entry:
     updated_at: datetime
     date_source: DateSource
     digest: str
+    source_updated_at: datetime | None = None
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     image: Image | None = None

@@ -16,6 +16,8 @@ TIMEOUT = 20.0  # seconds; the largest trade feeds take a tenth of one
 MEMORY = 1 << 30  # bytes beyond what a process starts with
 WORKERS = 2
 
+_DIED = ReadFailed(reason="the reading process died")
+
 
 class ProcessReader:
     """Reads documents in processes of their own. A `Reader`; use it as a context manager.
@@ -40,21 +42,36 @@ class ProcessReader:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._pool is not None:
-            _end(self._pool)
+        with self._starting:
+            if self._pool is not None:
+                _end(self._pool)
 
     async def read(self, feed: Feed, fetched: Fetched) -> ParsedFeed | ReadFailed:
         """Read within the limits; to cancel this is to end the reading."""
+        try:
+            return await self._read(feed, fetched)
+        except BrokenProcessPool:  # over an idle process, or over another document
+            pass
+        try:
+            return await self._read(feed, fetched)
+        except BrokenProcessPool:
+            return _DIED
+
+    async def _read(self, feed: Feed, fetched: Fetched) -> ParsedFeed | ReadFailed:
+        """Read once; raises `BrokenProcessPool` where the pool breaks meanwhile."""
         pool = await asyncio.to_thread(self._running)
-        work = pool.schedule(read_document, args=(feed, fetched), timeout=self._timeout)
+        try:
+            work = pool.schedule(read_document, args=(feed, fetched), timeout=self._timeout)
+        except RuntimeError as error:  # how Pebble says that the pool is broken already
+            raise BrokenProcessPool from error
         try:
             return await asyncio.wrap_future(work)
         except TimeoutError:
             return ReadFailed(reason=f"reading took longer than {self._timeout:g} s")
         except MemoryError:
             return ReadFailed(reason=f"reading needed more than {self._memory >> 20} MB")
-        except (ProcessExpired, BrokenProcessPool):
-            return ReadFailed(reason="the reading process died")
+        except ProcessExpired:
+            return _DIED
 
     def _running(self) -> ProcessPool:
         """The pool, started; a new one where the last one broke. Waits for its processes."""
@@ -64,7 +81,8 @@ class ProcessReader:
             if self._pool is not None:
                 _end(self._pool)
             context = get_context("forkserver")
-            context.set_forkserver_preload(["aggregator.read"])
+            # Imported once, before the forks; __main__ too, or each fork imports our script anew.
+            context.set_forkserver_preload(["__main__", "aggregator.read"])
             self._pool = ProcessPool(
                 self._workers, initializer=confine, initargs=(self._memory,), context=context
             )

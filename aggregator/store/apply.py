@@ -1,7 +1,6 @@
 """Writing what a plan decided: all of it, and the same however often."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 
 from sqlalchemy import (
     Connection,
@@ -10,13 +9,11 @@ from sqlalchemy import (
     bindparam,
     delete,
     insert,
-    or_,
     select,
-    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from aggregator.model import EntryId, FeedId, FeedUpdate, FiledEntry, Key
+from aggregator.model import EntryId, FeedUpdate, FiledEntry, Key
 from aggregator.store.columns import as_fields
 from aggregator.store.engine import SQLITE
 from aggregator.store.rows import (
@@ -50,7 +47,6 @@ def apply_updates(connection: Connection, updates: Sequence[FeedUpdate]) -> None
     upsert(connection, stories, [story_row(story) for u in updates for story in u.stories])
     save_entries(connection, filed.values())
     _save_keys(connection, {entry: keys for u in updates for entry, keys in u.keys.items()})
-    _note_dates(connection, filed.values())
     add_new(connection, decisions, [decision_row(d) for u in updates for d in u.decisions])
     add_new(connection, versions, [as_fields(v) for u in updates for v in u.versions])
     _save_fetches(connection, updates)
@@ -120,23 +116,6 @@ def _replace(
         connection.execute(gone, [{"gone": entry_id} for entry_id in entry_ids])
     if rows:
         connection.execute(insert(table), rows)
-
-
-def _note_dates(connection: Connection, filed: Collection[FiledEntry]) -> None:
-    """Move each feed's `content_changed_at` on to the latest date it brought; never back."""
-    latest: dict[FeedId, datetime] = {}
-    for entry in (one.entry for one in filed):
-        latest[entry.feed_id] = max(entry.updated_at, latest.get(entry.feed_id, entry.updated_at))
-    if not latest:
-        return
-    known = feeds.c.content_changed_at
-    date = bindparam("date", type_=known.type)
-    connection.execute(
-        update(feeds)
-        .where(feeds.c.id == bindparam("feed"), or_(known.is_(None), known < date))
-        .values(content_changed_at=date),
-        [{"feed": feed_id, "date": at} for feed_id, at in latest.items()],
-    )
 
 
 def _save_fetches(connection: Connection, updates: Sequence[FeedUpdate]) -> None:

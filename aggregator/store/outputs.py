@@ -1,6 +1,7 @@
 """What an output may carry: which stories, which entry speaks for each, and from where."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import (
     ColumnElement,
@@ -155,7 +156,6 @@ def _source(feed: RowMapping) -> Source:
         id=channel.id or feed["url"],
         url=feed["url"],
         link=channel.link,
-        updated_at=feed["content_changed_at"],
         rights=channel.rights,
         republish=feed["republish"],
     )
@@ -171,7 +171,7 @@ def _story(
         id=row["id"],
         lead=lead.entry,
         filing=lead.filing,
-        source=sources[lead.entry.feed_id],
+        source=replace(sources[lead.entry.feed_id], updated_at=lead.entry.source_updated_at),
         first_seen_at=lead.first_seen_at,
         published_at=row["published_at"],
         updated_at=row["updated_at"],

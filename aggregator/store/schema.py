@@ -67,7 +67,6 @@ feeds = Table(
     Column("last_success_at", UtcDateTime),
     Column("listing", words(), nullable=False),
     # Ours: the latest date that its entries brought, and who is fetching it just now.
-    Column("content_changed_at", UtcDateTime),
     Column("lease_owner", Text),
     Column("lease_until_at", UtcDateTime),
     Index(None, "next_fetch_at"),
@@ -127,6 +126,7 @@ entries = Table(
     Column("rights", Text),
     Column("authors", words(), nullable=False),
     Column("categories", words(), nullable=False),
+    Column("source_updated_at", UtcDateTime),
     Column("image", one_of(Image)),
     Column("enclosures", many_of(Enclosure), nullable=False),
     Column("evidence", many_of(Evidence), nullable=False),

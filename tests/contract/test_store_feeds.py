@@ -147,7 +147,8 @@ def test_the_same_now_goes_on_to_the_rest(store: SqlStore, scope: Scope) -> None
     said = {"last_fetch_at": NOW - HOUR, "gone": scope is Scope.FORCE}
     follow(store, *(a_state(name, **said) for name in names))
     seen: list[str] = []
-    while states := store.claim(scope, NOW, lease=LEASE, limit=2):
+    for _ in range(4):
+        states = store.claim(scope, NOW, lease=LEASE, limit=2)
         seen += [state.feed_id for state in states]
         fetched_at = NOW if len(seen) == 2 else NOW + timedelta(seconds=1)
         bring(store, *(an_update(state=replace(s, last_fetch_at=fetched_at)) for s in states))

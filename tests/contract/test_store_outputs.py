@@ -45,7 +45,7 @@ def one(name: str, feed_id: str = "gazette", **said: object) -> FiledEntry:
     """An entry of a feed; its dates, text and link may be said with the rest."""
     of_entry = {
         field: said.pop(field)
-        for field in ("published_at", "updated_at", "text", "link", "title")
+        for field in ("published_at", "updated_at", "source_updated_at", "text", "link", "title")
         if field in said
     }
     return a_filed(an_entry(name, feed_id=FeedId(feed_id), **of_entry), **said)
@@ -73,7 +73,7 @@ def the_story(store: SqlStore, output: OutputFeed = EVERYTHING) -> Story:
 
 def test_a_story_is_given_whole(store: SqlStore) -> None:
     feed = a_feed(title="The Gazette", republish=Republish.FULL)
-    lead = one("lead", first_seen_at=NOW - HOUR, updated_at=NOW + HOUR)
+    lead = one("lead", first_seen_at=NOW - HOUR, source_updated_at=NOW + HOUR)
     tell(store, (lead,), feeds=(feed,))
     channel = Channel(
         title="gazette.xml", link="https://gazette.example/", id="urn:g", rights="(c)"
@@ -112,14 +112,11 @@ def test_a_source_is_named_by_us_by_its_channel_or_by_its_host(store: SqlStore) 
         assert the_story(store).source.title == title
 
 
-def test_a_source_was_updated_when_its_latest_entry_was_and_never_goes_back(
-    store: SqlStore,
-) -> None:
-    tell(store, (one("e1", updated_at=NOW),))
-    tell(store, (one("e1", updated_at=NOW - HOUR),))
-    assert the_story(store).source.updated_at == NOW
-    tell(store, (one("e1", updated_at=NOW + HOUR),))
-    assert the_story(store).source.updated_at == NOW + HOUR
+def test_a_source_is_as_old_as_the_entry_that_was_taken_from_it(store: SqlStore) -> None:
+    tell(store, (one("e1", source_updated_at=NOW - HOUR),))
+    tell(store, (one("e2", source_updated_at=NOW),))
+    sources = {story.lead.id: story.source.updated_at for story in store.stories(EVERYTHING)}
+    assert sources == {"e1": NOW - HOUR, "e2": NOW}
 
 
 def test_the_newest_comes_first_and_ties_are_always_settled_alike(store: SqlStore) -> None:

@@ -240,6 +240,7 @@ def test_an_item_becomes_an_entry():
         updated_at=TEN + HOUR,
         date_source=DateSource.PUBLISHED,
         digest=one.digest,
+        source_updated_at=NOW - HOUR,
         authors=("Ada Ash",),
         categories=("Sales", "Rings"),
         image=Image(url="https://gazette.example/i.png"),

@@ -1,9 +1,14 @@
 """feeds.yaml with one feed more: every other byte of it stays."""
 
+import re
+from typing import Any
+
 from ruamel.yaml.comments import CommentedSeq
 
-from aggregator.core.config.places import read_yaml
+from aggregator.core.config.places import place, read_yaml
 from aggregator.errors import ConfigError, Problem
+
+_DASH = re.compile(r" *-(?:\s|$)")
 
 
 def with_feed(text: str, file: str, fields: tuple[tuple[str, str], ...]) -> str:
@@ -11,30 +16,41 @@ def with_feed(text: str, file: str, fields: tuple[tuple[str, str], ...]) -> str:
 
     Fields are written as given, so values have to be YAML scalars already.
     """
-    feeds = read_yaml(text, file).get("feeds")
-    if not isinstance(feeds, CommentedSeq) or not feeds or feeds.fa.flow_style():
-        message = "no list of feeds with an item on a line of its own; expected one to append to"
-        raise ConfigError((Problem(file=file, line=1, column=1, message=message),))
+    tree = read_yaml(text, file)
     lines = text.splitlines(keepends=True)
-    last_line, column = feeds.lc.item(len(feeds) - 1)
-    dash = lines[last_line].rindex("-", 0, column)
-    end = _end_of_item(lines, last_line, dash)
+    first, end = _extent(tree, len(lines))
+    dashes = (line.index("-") for line in lines[first:end] if _DASH.match(line))
+    dash = next(dashes, None) if _is_block_list(tree.get("feeds")) else None
+    if dash is None:
+        line, column = place(tree, ("feeds",))
+        message = "no list of feeds with an item on a line of its own; expected one to append to"
+        raise ConfigError((Problem(file=file, line=line, column=column, message=message),))
+    while _is_beside(lines[end - 1], dash):
+        end -= 1
+    newline = "\r\n" if lines[0].endswith("\r\n") else "\n"
     indent = " " * dash
-    body = [f"{name}: {value}\n" for name, value in fields]
-    added = [f"{indent}- {body[0]}", *(f"{indent}  {line}" for line in body[1:])]
-    if not lines[end - 1].endswith("\n"):
-        lines[end - 1] += "\n"
-    return "".join([*lines[:end], *added, *lines[end:]])
+    (name, value), *others = fields
+    added = [
+        f"{indent}- {name}: {value}",
+        *(f"{indent}  {name}: {value}" for name, value in others),
+    ]
+    if not lines[end - 1].endswith(("\n", "\r")):
+        lines[end - 1] += newline
+    return "".join([*lines[:end], *(line + newline for line in added), *lines[end:]])
 
 
-def _end_of_item(lines: list[str], first: int, dash: int) -> int:
-    """The line after an item's last: blank lines and comments behind it are not its own."""
-    end = first + 1
-    for number in range(first + 1, len(lines)):
-        text = lines[number].strip()
-        if not text or text.startswith("#"):
-            continue
-        if len(lines[number]) - len(lines[number].lstrip()) <= dash:
-            break
-        end = number + 1
-    return end
+def _extent(tree: Any, last: int) -> tuple[int, int]:
+    """The lines from behind the key `feeds` to before the next key, or to the last."""
+    keys = sorted(place(tree, (key,), key=True)[0] for key in tree)
+    first = place(tree, ("feeds",), key=True)[0]
+    return first, next((line - 1 for line in keys if line > first), last)
+
+
+def _is_block_list(feeds: object) -> bool:
+    return isinstance(feeds, CommentedSeq) and not feeds.fa.flow_style()
+
+
+def _is_beside(line: str, dash: int) -> bool:
+    """Whether a line behind the list is none of its last item's: blank, or a shallow comment."""
+    words = line.strip()
+    return words in {"", "..."} or (words.startswith("#") and line.index("#") <= dash)

@@ -1,6 +1,7 @@
 """From the text of feeds.yaml to a `Config`."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from difflib import get_close_matches
 from hashlib import sha256
 from typing import Any
@@ -14,7 +15,10 @@ from aggregator.core.config.shape import (
     FeedShape,
     FileShape,
     LexiconShape,
+    NetworkShape,
     OutputShape,
+    PerHostShape,
+    SelectShape,
     Shape,
     SiteShape,
     TopicShape,
@@ -48,12 +52,12 @@ def load(text: str, file: str, *, lexicon: str) -> Config:
     try:
         shape = FileShape.model_validate(tree)
     except ValidationError as error:
-        raise ConfigError(tuple(_problems(error, tree, file))) from None
+        raise ConfigError(_by_place(_problems(error, tree, file))) from None
     shipped = LexiconShape.model_validate(read_yaml(lexicon, "lexicon.yaml")).topics
     topics = tuple(_topics(shipped, shape.topics))
     faults = tuple(_faults(shape, {rule.topic for rule in topics}))
     if faults:
-        raise ConfigError(tuple(_problem(tree, file, path, what) for path, what in faults))
+        raise ConfigError(_by_place(_problem(tree, file, path, what) for path, what in faults))
     return Config(
         site=_site(shape.site),
         network=Network(
@@ -71,6 +75,10 @@ def load(text: str, file: str, *, lexicon: str) -> Config:
 # Errors, in words
 
 
+def _by_place(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
+
+
 def _problem(tree: Any, file: str, path: Path, what: str) -> Problem:
     line, column = place(tree, path)
     return Problem(file=file, line=line, column=column, message=what)
@@ -80,15 +88,28 @@ def _problems(error: ValidationError, tree: Any, file: str) -> Iterator[Problem]
     for fault in error.errors():
         path = fault["loc"]
         unknown = fault["type"] == "extra_forbidden"
-        line, column = place(tree, path, key=unknown)
+        of_key = unknown or fault["type"] == "invalid_key" or path[-1:] == ("[key]",)
+        path = path[:-1] if path[-1:] == ("[key]",) else path
+        line, column = place(tree, path, key=of_key)
         message = _unknown_key(path) if unknown else _words(dict(fault), path)
         yield Problem(file=file, line=line, column=column, message=message)
+
+
+_TEXT = "no text; expected text (quote it)"
+_MAPPING = "no mapping; expected keys with their values"
+_KINDS = {
+    "string_type": _TEXT,
+    "invalid_key": _TEXT,
+    "model_type": _MAPPING,
+    "dict_type": _MAPPING,
+    "tuple_type": "no list; expected one, each item behind a dash",
+}
 
 
 def _words(fault: Mapping[str, Any], path: Path) -> str:
     name = next((str(step) for step in reversed(path) if isinstance(step, str)), "this")
     given = fault["input"]
-    shown = f"{given!r:.60}" if isinstance(given, str | int | float | bool) else "this"
+    shown = f"{given!r:.60}" if isinstance(given, str | int | float) else "this"
     match fault["type"]:
         case "missing":
             return f"{name!r} is missing here; expected it"
@@ -98,25 +119,30 @@ def _words(fault: Mapping[str, Any], path: Path) -> str:
             return f"{name}: {shown} is none of them; expected {fault['ctx']['expected']}"
         case "string_pattern_mismatch":
             return f"{name}: {shown} has another form; expected {fault['ctx']['pattern']}"
-        case "string_type":
-            return f"{name}: {shown} is no text; expected text (quote it)"
+        case kind if kind in _KINDS:
+            return f"{name}: {shown} is {_KINDS[kind]}"
         case _:
-            return f"{name}: {shown} will not do; expected: {fault['msg']}"
+            expected = fault["msg"].removeprefix("Input should be ")
+            return f"{name}: {shown} will not do; expected {expected}"
 
 
-_SHAPES: Mapping[str, type[Shape]] = {
-    "feeds": FeedShape,
-    "outputs": OutputShape,
-    "topics": TopicShape,
-    "site": SiteShape,
-    "defaults": DefaultsShape,
+_SHAPES: Mapping[Path, type[Shape]] = {
+    (): FileShape,
+    ("site",): SiteShape,
+    ("network",): NetworkShape,
+    ("network", "per_host"): PerHostShape,
+    ("defaults",): DefaultsShape,
+    ("feeds",): FeedShape,
+    ("feeds", "select"): SelectShape,
+    ("topics",): TopicShape,
+    ("outputs",): OutputShape,
 }
 
 
 def _unknown_key(path: Path) -> str:
     unknown = str(path[-1])
-    shape = FileShape if len(path) == 1 else _SHAPES.get(str(path[0]), FileShape)
-    known = sorted(shape.model_fields)
+    above = tuple(step for step in path[:-1] if isinstance(step, str))
+    known = sorted(_SHAPES[above[:1] if "topics" in above else above].model_fields)
     close = get_close_matches(unknown, known, n=1)
     hint = f"did you mean {close[0]!r}?" if close else f"expected one of {', '.join(known)}"
     return f"unknown key {unknown!r}; {hint}"
@@ -125,9 +151,11 @@ def _unknown_key(path: Path) -> str:
 def _faults(shape: FileShape, topics: set[Topic]) -> Iterator[Fault]:
     """What no single value shows: names used twice, and names that name nothing."""
     ids = {feed.id for feed in shape.feeds}
-    yield from _twice("feeds", "id", [feed.id for feed in shape.feeds])
-    yield from _twice("outputs", "id", [output.id for output in shape.outputs])
-    yield from _twice("feeds", "url", [_document(feed) for feed in shape.feeds])
+    yield from _twice("feeds", [(feed.id, "id") for feed in shape.feeds])
+    yield from _twice("outputs", [(output.id, "id") for output in shape.outputs])
+    yield from _twice(
+        "feeds", [(_document(feed), "page" if feed.page else "url") for feed in shape.feeds]
+    )
     for index, feed in enumerate(shape.feeds):
         yield from (((*("feeds", index), *path), what) for path, what in _feed_faults(feed, topics))
     for index, output in enumerate(shape.outputs):
@@ -139,12 +167,13 @@ def _document(feed: FeedShape) -> str:
     return (feed.url or feed.page or feed.id).partition("#")[0]
 
 
-def _twice(part: str, key: str, values: Iterable[str]) -> Iterator[Fault]:
-    seen: dict[str, int] = {}
-    for index, value in enumerate(values):
+def _twice(part: str, values: Iterable[tuple[str, str]]) -> Iterator[Fault]:
+    """Of values, each with the key that it stands under, those that stood before."""
+    seen: set[str] = set()
+    for index, (value, key) in enumerate(values):
         if value in seen:
             yield (part, index, key), f"{value!r} stands in {part} twice; expected it once"
-        seen.setdefault(value, index)
+        seen.add(value)
 
 
 def _feed_faults(feed: FeedShape, topics: set[Topic]) -> Iterator[Fault]:
@@ -185,8 +214,12 @@ def _site(shape: SiteShape) -> Site:
 
 def _authority(contact: str) -> str:
     """A tag: authority that outlives a change of base_url (RFC 4151 section 2.1)."""
-    host = urlsplit(contact).hostname if "://" in contact else contact.rpartition("@")[2]
-    plain = "".join(char for char in (host or "").lower() if char.isalnum() or char in ".-")
+    try:
+        host = urlsplit(contact).hostname if "://" in contact else contact.rpartition("@")[2]
+        name = (host or "").lower().encode("idna").decode()
+    except ValueError:
+        name = ""
+    plain = "".join(char for char in name if char.isalnum() or char in ".-")
     return f"{plain or 'jewelwire.invalid'},2026"
 
 
@@ -195,7 +228,7 @@ def _feed(shape: FeedShape, defaults: DefaultsShape) -> Feed:
         id=FeedId(shape.id),
         url=_document(shape),
         title=shape.title,
-        every=shape.every if "every" in shape.model_fields_set else defaults.every,
+        every=_every(shape, defaults),
         cron=shape.cron,
         rank=defaults.rank if shape.rank is None else shape.rank,
         republish=shape.republish or defaults.republish,
@@ -207,6 +240,12 @@ def _feed(shape: FeedShape, defaults: DefaultsShape) -> Feed:
         links=shape.links,
         select=None if shape.select is None else PageSelect(**shape.select.model_dump()),
     )
+
+
+def _every(shape: FeedShape, defaults: DefaultsShape) -> timedelta | None:
+    """A feed's own word on when, be it auto or a cron, goes before the defaults'."""
+    own = "every" in shape.model_fields_set or shape.cron is not None
+    return shape.every if own else defaults.every
 
 
 def _output(shape: OutputShape) -> OutputFeed:

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
+from math import inf
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"(\d{1,6})([smhd])")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _AUTHORITY = r"^[a-z0-9.@-]+,\d{4}(-\d\d(-\d\d)?)?$"
+_CRON_FIELDS = 5  # CronSim also reads six, seconds first
 _ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -49,7 +51,7 @@ def _address(given: str) -> str:
         usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
     except ValueError:
         usable = False
-    if not usable or any(ord(char) <= ord(" ") for char in given):
+    if not usable or " " in given or not given.isprintable():
         raise _wrong(f"{given!r} is no address", "http://… or https://…")
     return given
 
@@ -64,11 +66,11 @@ def _zone(given: str) -> str:
 
 def _cron(given: str) -> str:
     try:
-        CronSim(given, _ANY_MOMENT)
+        comes = len(given.split()) == _CRON_FIELDS and any(CronSim(given, _ANY_MOMENT))
     except CronSimError:
-        raise _wrong(
-            f"{given!r} is no cron expression", 'five fields, as in "*/15 6-22 * * 1-5"'
-        ) from None
+        comes = False
+    if not comes:
+        raise _wrong(f"{given!r} is no cron expression", 'five fields, as in "*/15 6-22 * * 1-5"')
     return given
 
 
@@ -81,7 +83,7 @@ def _range(given: str) -> str:
 
 
 def _selector(given: str) -> str:
-    fault = selector_error(given.rpartition("@")[0] or given)
+    fault = selector_error(given)
     if fault is not None:
         raise _wrong(f"{given!r} is no CSS selector ({fault})", "one such as h2 a, or a@href")
     return given
@@ -99,7 +101,8 @@ def _weighted(given: Any) -> tuple[str, float]:
             return given, 0.0
         case dict() if len(given) == 1:
             ((phrase, weight),) = given.items()
-            if isinstance(phrase, str) and isinstance(weight, int | float) and weight > 0:
+            weighs = isinstance(weight, int | float) and 0 < weight < inf
+            if isinstance(phrase, str) and phrase.strip() and weighs:
                 return phrase, float(weight)
     raise _wrong("this is no word", "a phrase, or one phrase with its weight: {phrase: 0.5}")
 

@@ -1,7 +1,8 @@
 """Pages that have no feed: their teasers as items. selectolax lives here.
 
-`links` finds teasers by the addresses of what they lead to (`teasers`, `blocks`,
-`telling`); `select` takes them as CSS selectors of the operator say.
+`select` takes what the operator's CSS selectors name. `links` finds teasers by where
+they lead: `quiet` sets aside what is no news, `layout` says which article is where,
+`blocks` cuts the page into articles, `lines` reads each, `telling` makes it an item.
 """
 
 from aggregator.core.charsets import decoded

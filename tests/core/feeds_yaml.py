@@ -1,0 +1,28 @@
+"""A small feeds.yaml in its parts, and a small lexicon."""
+
+from aggregator.core.config import load
+from aggregator.model import Config
+
+LEXICON = """\
+topics:
+  auctions:
+    label: Auctions
+    words: [{auction: 2}, lot]
+    names: [Lund]
+    excluded: [parking lot]
+    categories: [Salerooms]
+  sponsored: {marks: [Sponsored by], labels: [Advertorial]}
+"""
+SITE = "site: {contact: desk@wire.example}\n"
+FEEDS = "feeds:\n  - id: a\n    url: https://a.example/feed\n"
+OUTPUTS = "outputs:\n  - {id: o, title: O}\n"
+SMALL = SITE + FEEDS + OUTPUTS
+
+
+def loaded(text: str) -> Config:
+    return load(text, "feeds.yaml", lexicon=LEXICON)
+
+
+def with_line(line: str) -> str:
+    """The small file with more lines in its feed."""
+    return f"{SITE}{FEEDS}    {line}\n{OUTPUTS}"

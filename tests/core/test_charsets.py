@@ -1,0 +1,56 @@
+"""Character sets. Which of several claims wins stands in the corpus."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.core.charsets import decoded
+
+LABELS = {
+    "UTF-8": "Café, Кафе, 咖啡",
+    "utf8": "Café, Кафе, 咖啡",
+    "ISO-8859-1": "Café “Brill” €5",  # said of Latin-1, meant as windows-1252
+    "latin1": "Café",
+    "windows-1251": "Золото",
+    "KOI8-R": "Золото",
+    "iso-8859-2": "Złoto",
+    "iso-8859-9": "Kuyumcu ş",
+    "Shift_JIS": "金 ①",
+    "EUC-JP": "宝石",
+    "ISO-2022-JP": "宝石",
+    "gb2312": "珠宝 镕",
+    "Big5": "珠寶",
+    "euc-kr": "보석",
+    "macintosh": "Café",
+}
+MEANT = {"ISO-8859-1": "cp1252", "Shift_JIS": "cp932", "gb2312": "gb18030", "euc-kr": "cp949"}
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_a_set_is_known_by_its_name(label):
+    body = LABELS[label].encode(MEANT.get(label, label))
+    assert decoded(body, f'text/xml; x=y; charset="{label}"') == LABELS[label]
+    declared = f"<?xml version='1.0' encoding='{label}'?>"
+    assert decoded(declared.encode() + body, None) == declared + LABELS[label]
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "utf-8"])
+def test_a_mark_at_the_start_tells_the_width(codec):
+    assert decoded("\ufeff<é>".encode(codec), "text/xml; charset=koi8-r") == "<é>"
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_two_bytes_a_letter_show_without_a_mark(codec):
+    assert decoded("<?xml é?>".encode(codec), None) == "<?xml é?>"
+
+
+@pytest.mark.parametrize(
+    "label", ["undefined", "rot13", "base64", "zip", "idna", "utf-7", "unicode_escape", "é", "\0"]
+)
+def test_what_is_no_character_set_is_not_asked(label):
+    assert decoded("<é \\x41 +AGE-".encode(), f"text/xml; charset={label}") == "<é \\x41 +AGE-"
+
+
+@given(st.binary(max_size=80), st.text(max_size=20))
+def test_any_bytes_under_any_label_give_a_text(body, label):
+    assert isinstance(decoded(body, f"text/xml; charset={label}"), str)

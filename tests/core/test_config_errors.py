@@ -1,0 +1,366 @@
+"""Every error in feeds.yaml stands at its place and says what is expected."""
+
+import re
+from contextlib import suppress
+
+import pytest
+from feeds_yaml import FEEDS, OUTPUTS, SITE, SMALL, loaded, with_line
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.errors import ConfigError
+
+HERE = "▸"  # stands in a text where its error is
+
+TEXT = "no text; expected text (quote it)"
+MAPPING = "no mapping; expected keys with their values"
+LIST = "no list; expected one, each item behind a dash"
+DURATION = "no duration; expected a number and s, m, h or d, as in 30m"
+CRON = 'no cron expression; expected five fields, as in "*/15 6-22 * * 1-5"'
+ZONE = "no time zone; expected an IANA name such as Europe/London"
+SLUG = "no id; expected small letters, digits and dashes, as in a-trade-site"
+SELECTOR = "no CSS selector (it does not parse); expected one such as h2 a, or a@href"
+ADDRESS = "no address; expected http://… or https://…"
+PAGE = f"{SITE}feeds:\n  - id: a\n    page: ▸https://a.example/\n"
+
+
+def errors(text: str) -> list[str]:
+    """Each error in a text, behind its line and column."""
+    with pytest.raises(ConfigError) as caught:
+        loaded(text)
+    assert caught.value.problems
+    assert str(caught.value) == "\n".join(map(str, caught.value.problems))
+    return [str(problem).removeprefix("feeds.yaml:") for problem in caught.value.problems]
+
+
+def error_there(marked: str) -> str:
+    """The one error in a text, which is where the text is marked."""
+    before, mark, after = marked.partition(HERE)
+    assert mark
+    (error,) = errors(before + after)
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    assert error.startswith(f"{line}:{column}: "), error
+    return error.split(" ", 1)[1]
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "- a\n- b\n", "text", "5", "~", "--- {}\n---"])
+def test_what_is_no_mapping_is_told(text):
+    assert errors(text)[0].startswith("1:1: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        (f"{SITE}feeds: [\n▸", "expected the node content, but found '<stream end>'"),
+        (f"{SITE}▸\tx: y\n", "found character '\\t' that cannot start any token"),
+        (f"{SITE}▸{SITE}", 'found duplicate key "site"'),
+        (f"{SITE}feeds:\n  - id: a\n    ▸id: a\n", 'found duplicate key "id"'),
+        (f"{SITE}feeds: ▸*a\n", "found undefined alias 'a'"),
+        (f"{SMALL}▸---\na: b\n", "but found another document"),
+        (f"{SITE}# a▸\x07b\n", "the character #x0007 is not allowed"),
+        ("▸\x07", "the character #x0007 is not allowed"),
+        ("▸" + "[" * 5000, "nested too deep"),
+        ("▸" + "{a: " * 5000, "nested too deep"),
+        ("▸a: !!int ''\n", "string index out of range"),
+        ("▸%YAML 9.9\n--- a\n", "found incompatible YAML document (version 1.* is required)"),
+    ],
+)
+def test_what_is_no_yaml_is_told(text, error):
+    assert error_there(text) == f"no YAML: {error}"
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        (f"{SMALL}▸outpust: []\n", "did you mean 'outputs'?"),
+        (f"site: {{▸outpust: x, contact: y}}\n{FEEDS}{OUTPUTS}",
+         "expected one of authority, base_url, contact, subtitle, timezone, title"),
+        (f"{SMALL}network: {{▸outpust: []}}\n", "expected one of allow, per_host"),
+        (f"{SMALL}network:\n  per_host:\n    ▸outpust: []\n", "expected one of at_once, spacing"),
+        (f"{SMALL}defaults: {{▸outpust: 1h}}\n",
+         "expected one of every, language, rank, republish, timezone"),
+        (f"{SMALL}topics:\n  auctions:\n    ▸outpust: x\n",
+         "expected one of categories, excluded, label, labels, marks, names, words"),
+        (f"{SMALL}topics:\n  topics: {{▸outpust: x}}\n",
+         "expected one of categories, excluded, label, labels, marks, names, words"),
+    ],
+)  # fmt: skip
+def test_an_unknown_key_is_told_with_those_that_are_known(text, hint):
+    assert error_there(text) == f"unknown key 'outpust'; {hint}"
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown", "known"),
+    [
+        (f"site: {{▸contcat: x, contact: y}}\n{FEEDS}{OUTPUTS}", "contcat", "contact"),
+        (f"{SMALL}network: {{▸alow: []}}\n", "alow", "allow"),
+        (f"{SMALL}network: {{per_host: {{▸once: 1}}}}\n", "once", "at_once"),
+        (with_line("▸ulr: x"), "ulr", "url"),
+        (f"{PAGE.replace(HERE, '')}    select:\n      item: li\n      ▸titel: h2\n{OUTPUTS}",
+         "titel", "title"),
+        (f"{SMALL}topics:\n  auctions:\n    ▸lable: x\n", "lable", "label"),
+        (f"{SITE}{FEEDS}outputs:\n  - {{id: o, title: O, ▸topic: []}}\n", "topic", "topics"),
+    ],
+)  # fmt: skip
+def test_a_misspelt_key_is_told_with_what_was_meant(text, unknown, known):
+    assert error_there(text) == f"unknown key {unknown!r}; did you mean {known!r}?"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("▸" + FEEDS + OUTPUTS, "site"),
+        ("▸" + SITE + OUTPUTS, "feeds"),
+        ("▸" + SITE + FEEDS, "outputs"),
+        (f"site: ▸{{}}\n{FEEDS}{OUTPUTS}", "contact"),
+        (f"{SITE}feeds:\n  - ▸url: https://a.example/\n{OUTPUTS}", "id"),
+        (f"{SITE}{FEEDS}outputs:\n  - ▸id: o\n", "title"),
+        (f"{PAGE.replace(HERE, '')}    select: ▸{{title: h2}}\n{OUTPUTS}", "item"),
+    ],
+)
+def test_a_missing_key_is_told(text, key):
+    assert error_there(text) == f"{key!r} is missing here; expected it"
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        (f"{SITE}▸feeds:\n{OUTPUTS}", f"feeds: this is {LIST}"),
+        (f"{SITE}feeds: ▸{{a: b}}\n{OUTPUTS}", f"feeds: this is {LIST}"),
+        (f"{SITE}feeds: ▸!!omap\n  - a: b\n{OUTPUTS}", f"feeds: this is {LIST}"),
+        (f"{SITE}feeds:\n  - ▸a\n{OUTPUTS}", f"feeds: 'a' is {MAPPING}"),
+        (f"{SITE}feeds:\n  -▸\n{OUTPUTS}", f"feeds: this is {MAPPING}"),
+        (f"{SITE}feeds: ▸&a\n  - *a\n{OUTPUTS}", f"feeds: this is {MAPPING}"),
+        (f"site: ▸x\n{FEEDS}{OUTPUTS}", f"site: 'x' is {MAPPING}"),
+        (f"{SMALL}topics:\n  ▸pearls:\n", f"pearls: this is {MAPPING}"),
+        (with_line("categories: ▸[a]"), f"categories: this is {MAPPING}"),
+        (f"{SMALL}network: {{allow: ▸10.0.0.0/8}}\n", f"allow: '10.0.0.0/8' is {LIST}"),
+        (with_line("title: ▸2026"), f"title: 2026 is {TEXT}"),
+        (with_line("title: ▸2026-01-01"), f"title: this is {TEXT}"),
+        (with_line("▸title:"), f"title: this is {TEXT}"),
+        (with_line("▸5: x"), f"feeds: 5 is {TEXT}"),
+        (f"{SMALL}▸1: x\n", f"this: 1 is {TEXT}"),
+        (f"{SMALL}topics: {{▸5: {{}}}}\n", f"topics: 5 is {TEXT}"),
+        (with_line("categories: {▸2024: auctions}"), f"categories: 2024 is {TEXT}"),
+        (with_line("categories: {Sales: ▸5}"), f"Sales: 5 is {TEXT}"),
+        (with_line("rank: ▸high"), "rank: 'high' will not do; expected a valid integer"),
+        (with_line("rank: ▸5.5"), "rank: 5.5 will not do; expected a valid integer"),
+        (with_line("rank: ▸true"), "rank: True will not do; expected a valid integer"),
+        (with_line("rank: ▸!!str 5"), "rank: this will not do; expected a valid integer"),
+        (with_line("mixed: ▸maybe"), "mixed: 'maybe' will not do; expected a valid boolean"),
+    ],
+)
+def test_a_value_of_another_type_is_told(text, error):
+    assert error_there(text) == error
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        (with_line("every: ▸30"), f"every: 30 is {DURATION}"),
+        (with_line("every: ▸1.5h"), f"every: '1.5h' is {DURATION}"),
+        (with_line("every: ▸1234567s"), f"every: '1234567s' is {DURATION}"),
+        (with_line("▸every:"), f"every: None is {DURATION}"),
+        (with_line("every: ▸0s"), "every: '0s' is too short; expected 1s or longer, or auto"),
+        (f"{SMALL}defaults: {{every: ▸soon}}\n", f"every: 'soon' is {DURATION}"),
+        (f"{SMALL}network: {{per_host: {{spacing: ▸1}}}}\n", f"spacing: 1 is {DURATION}"),
+        (with_line("cron: ▸every day"), f"cron: 'every day' is {CRON}"),
+        (with_line("cron: ▸61 * * * *"), f"cron: '61 * * * *' is {CRON}"),
+        (with_line('cron: ▸"0 * * * * *"'), f"cron: '0 * * * * *' is {CRON}"),
+        (with_line("cron: ▸0 0 30 2 *"), f"cron: '0 0 30 2 *' is {CRON}"),
+        (with_line("cron: ▸0 0 LW * */6"), f"cron: '0 0 LW * */6' is {CRON}"),
+        (with_line("timezone: ▸Europe"), f"timezone: 'Europe' is {ZONE}"),
+        (with_line("timezone: ▸../etc/passwd"), f"timezone: '../etc/passwd' is {ZONE}"),
+        (with_line("timezone: ▸CEST"), f"timezone: 'CEST' is {ZONE}"),
+        (with_line("timezone: ▸''"), f"timezone: '' is {ZONE}"),
+        (f"{SITE}feeds:\n  - {{id: ▸A Feed, url: https://a.example/}}\n{OUTPUTS}",
+         f"id: 'A Feed' is {SLUG}"),
+        (f"{SMALL}topics: {{▸Big Topic: {{}}}}\n", f"Big Topic: 'Big Topic' is {SLUG}"),
+        (f"{PAGE.replace(HERE, '')}    select: {{item: ▸'li['}}\n{OUTPUTS}",
+         f"item: 'li[' is {SELECTOR}"),
+        (f"{PAGE.replace(HERE, '')}    links: ▸articles\n{OUTPUTS}",
+         "links: 'articles' has another form; expected ^/"),
+        (f"site: {{contact: x, authority: ▸Wire}}\n{FEEDS}{OUTPUTS}",
+         r"authority: 'Wire' has another form; expected ^[a-z0-9.@-]+,\d{4}(-\d\d(-\d\d)?)?$"),
+        (f"site: {{contact: ▸''}}\n{FEEDS}{OUTPUTS}",
+         "contact: '' will not do; expected String should have at least 1 character"),
+        (f"{SMALL}network:\n  allow:\n    - 127.0.0.0/8\n    - ▸10.0.0.1/8\n",
+         "allow: '10.0.0.1/8' is no address range; expected one such as 127.0.0.0/8"),
+        (f"{SMALL}network: {{per_host: {{at_once: ▸0}}}}\n",
+         "at_once: 0 will not do; expected greater than or equal to 1"),
+        (with_line("rank: ▸101"), "rank: 101 will not do; expected less than or equal to 100"),
+        (f"{SITE}{FEEDS}outputs:\n  - {{id: o, title: O, limit: ▸1001}}\n",
+         "limit: 1001 will not do; expected less than or equal to 1000"),
+        (with_line("republish: ▸all"),
+         "republish: 'all' is none of them; expected 'link', 'summary' or 'full'"),
+        (with_line("disclosure: ▸advert"),
+         "disclosure: 'advert' is none of them; expected 'press-release' or 'sponsored'"),
+    ],
+)  # fmt: skip
+def test_a_value_that_means_nothing_is_told(text, error):
+    assert error_there(text) == error
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "a.example/feed", "ftp://a.example/", "http://", "http:///feed", "http://[", "http://a:b/",
+        "http://a:0/", "http://a:99999/", "'http://a b/'", '"http://a/\\n"', '"http://a/\\ud800"',
+        '"http://a/\\u2028"', "javascript:x",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("key", ["url", "page"])
+def test_what_is_no_address_is_told(url, key):
+    more = "    links: /*\n" if key == "page" else ""
+    error = error_there(f"{SITE}feeds:\n  - id: a\n    {key}: ▸{url}\n{more}{OUTPUTS}")
+    assert error.startswith(f"{key}: ")
+    assert error.endswith(f" is {ADDRESS}")
+
+
+@pytest.mark.parametrize(
+    "word", ["5", "''", "' '", "{lot: 0}", "{lot: -1}", "{lot: .nan}", "{lot: .inf}", "{lot: x}",
+             "{'': 1}", "{5: 1}", "{a: 1, b: 2}", "[lot]", "{}"],
+)  # fmt: skip
+@pytest.mark.parametrize("key", ["words", "names"])
+def test_what_is_no_weighted_word_is_told(word, key):
+    error = error_there(f"{SMALL}topics:\n  auctions:\n    {key}: [gavel, ▸{word}]\n")
+    expected = "expected a phrase, or one phrase with its weight: {phrase: 0.5}"
+    assert error == f"{key}: this is no word; {expected}"
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        (f"{PAGE}{OUTPUTS}", "a page needs to say what its items are; expected links or select"),
+        (f"{PAGE}    links: /*\n    select: {{item: li}}\n{OUTPUTS}",
+         "a page needs to say what its items are; expected links or select"),
+        (f"{SITE}feeds:\n  - id: a\n    url: ▸https://a.example/\n    links: /*\n{OUTPUTS}",
+         "links and select read a page; expected page instead of url"),
+        (f"{SITE}feeds:\n  - id: a\n    url: ▸https://a.example/\n    select: {{item: li}}\n"
+         + OUTPUTS, "links and select read a page; expected page instead of url"),
+        (f"{SITE}feeds:\n  - ▸id: a\n{OUTPUTS}",
+         "feed 'a' has to say where it is; expected either url or page"),
+        (with_line('every: 1h\n    cron: ▸"0 6 * * *"'),
+         "every and cron both say when; expected one of them"),
+    ],
+)  # fmt: skip
+def test_values_that_do_not_go_together_are_told(text, error):
+    assert error_there(text) == error
+
+
+def test_a_feed_is_a_feed_or_a_page():
+    both = "url: https://a.example/, page: https://b.example/, links: /*"
+    assert errors(f"{SITE}feeds:\n  - {{id: a, {both}}}\n{OUTPUTS}") == [
+        "3:5: feed 'a' has to say where it is; expected either url or page",
+        "3:19: links and select read a page; expected page instead of url",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("  - id: ▸a\n    url: https://b.example/\n", "a"),
+        ("  - id: b\n    url: ▸https://a.example/feed\n", "https://a.example/feed"),
+        ("  - id: b\n    url: ▸https://a.example/feed#new\n", "https://a.example/feed"),
+        ("  - id: b\n    links: /*\n    page: ▸https://a.example/feed\n", "https://a.example/feed"),
+    ],
+)
+def test_what_stands_twice_is_told(more, said):
+    assert error_there(SITE + FEEDS + more + OUTPUTS) == (
+        f"{said!r} stands in feeds twice; expected it once"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        (f"{SMALL}  - {{id: ▸o, title: P}}\n", "'o' stands in outputs twice; expected it once"),
+        (f"{SITE}{FEEDS}outputs:\n  - {{id: o, title: O, topics: [auctions, ▸pearls]}}\n",
+         "'pearls' is no topic; expected one of auctions, sponsored"),
+        (f"{SITE}{FEEDS}outputs:\n  - {{id: o, title: O, feeds: [a, ▸b]}}\n",
+         "'b' is no feed; expected one of a"),
+        (with_line("categories: {Sales: ▸auction}"),
+         "'auction' is no topic; expected one of auctions, sponsored"),
+    ],
+)  # fmt: skip
+def test_a_name_that_names_nothing_is_told(text, error):
+    assert error_there(text) == error
+
+
+def test_an_error_that_a_merge_brought_stands_where_it_was_written():
+    found = errors(f"""\
+{SITE}feeds:
+  - &base
+    id: a
+    url: https://a.example/feed
+    rank: 900
+  - <<: *base
+    id: b
+    url: https://b.example/feed
+{OUTPUTS}""")
+    rank = "rank: 900 will not do; expected less than or equal to 100"
+    assert found == [f"6:11: {rank}", f"7:5: {rank}"]
+
+
+def test_letters_beyond_ascii_are_one_column_each():
+    assert errors(with_line("title: Café 💍 # “x”\n    rank: x"))[0].startswith("6:11: ")
+    assert error_there(with_line("categories: {Café 💍: ▸x}")).startswith("'x' is no topic")
+
+
+def test_all_errors_come_at_once_in_the_order_of_the_file():
+    found = errors("""\
+site: {contact: 5}
+outputs:
+  - {id: O, title: O}
+feeds:
+  - id: a
+    url: nowhere
+    every: 5
+  - rank: 900
+    zone: UTC
+network: {allow: [x]}
+""")
+    assert [error.split(" ")[0] for error in found] == [
+        "1:17:", "3:10:", "6:10:", "7:12:", "8:5:", "8:11:", "9:5:", "10:19:",
+    ]  # fmt: skip
+
+
+def test_all_names_that_do_not_fit_come_at_once():
+    found = errors(f"""\
+{SITE}outputs:
+  - {{id: o, title: O, topics: [x, auctions, y], feeds: [z]}}
+feeds:
+  - {{id: a, url: https://a.example/, links: /*, categories: {{B: x}}}}
+  - {{id: a, url: https://a.example/}}
+""")
+    assert [error.partition(";")[0].split(" ", 1)[1] for error in found] == [
+        "'x' is no topic", "'y' is no topic", "'z' is no feed",
+        "links and select read a page", "'x' is no topic",
+        "'a' stands in feeds twice", "'https://a.example/' stands in feeds twice",
+    ]  # fmt: skip
+
+
+NODES = st.recursive(
+    st.sampled_from(("", "a", "5", "1.5", "true", "~", "auto", "30m", "2026-01-01", "'x'", '"\\n"',
+                     "https://a.example/", "!!int x", "!t x", "&a b", "*a", "/x", "\t", "é", "|")),
+    lambda inner: st.lists(inner, max_size=3).map(lambda some: f"[{', '.join(some)}]")
+    | st.dictionaries(
+        st.sampled_from(("id", "url", "page", "select", "title", "contact", "allow", "words", "5",
+                         "<<", "*a", "[a]", "rank", "auctions", "~", "item", "topics", "every")),
+        inner, max_size=4,
+    ).map(lambda some: "{" + ", ".join(f"{key}: {one}" for key, one in some.items()) + "}"),
+    max_leaves=8,
+)  # fmt: skip
+
+
+@given(st.dictionaries(
+    st.sampled_from(("site", "network", "defaults", "feeds", "topics", "outputs", "x")), NODES,
+))  # fmt: skip
+def test_any_text_is_a_configuration_or_has_errors_with_places(parts):
+    text = "".join(f"{key}: {node}\n" for key, node in parts.items())
+    with suppress(ConfigError):
+        loaded(text)
+        return
+    found = [tuple(map(int, error.split(":")[:2])) for error in errors(text)]
+    assert found == sorted(found)
+    assert all(1 <= line <= len(parts) + 1 and column >= 1 for line, column in found)

@@ -1,0 +1,187 @@
+"""Pages with no feed. How teasers are told apart stands in the corpus, page_*.html."""
+
+import warnings
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.core.pages import feed_links, read_page, selector_error
+from aggregator.model import Image, PageSelect, ParsedFeed, ReadFailed
+
+URL = "https://bench.example/latest"
+CARD = """<div class="card"><a class="to" href="/a/{n}?x=1"><b class="name">Story
+ {n}</b></a><img class="pic" src="/{n}.jpg"><p class="dek">Text <i>{n}</i> &amp; more.</p>
+<time datetime="2026-01-0{n}">January {n}</time><i class="by">Ida</i><i class="by">Tom</i>
+<span class="topic">Retail</span></div>"""
+CARDS = "".join(CARD.format(n=n) for n in range(1, 4))
+EVERYTHING = PageSelect(
+    item=".card",
+    title=".name",
+    link="a.to@href",
+    summary=".dek",
+    date="time",
+    author=".by",
+    image=".pic@src",
+    category=".topic",
+)
+
+
+def read(html, *, links=None, select=None, content_type=None):
+    body = html if isinstance(html, bytes) else html.encode()
+    return read_page(body, content_type=content_type, url=URL, links=links, select=select)
+
+
+def items(html, **how):
+    found = read(html, **how)
+    assert isinstance(found, ParsedFeed), found
+    return found.items
+
+
+def test_selectors_take_what_they_name():
+    first, *others = items(CARDS, select=EVERYTHING)
+    assert first.link == "https://bench.example/a/1?x=1"
+    assert first.title == "Story 1"
+    assert first.summary_html == "Text 1 &amp; more."
+    assert first.published == "2026-01-01"
+    assert first.authors == ("Ida", "Tom")
+    assert first.categories == ("Retail",)
+    assert first.image == Image(url="https://bench.example/1.jpg")
+    assert [item.title for item in others] == ["Story 2", "Story 3"]
+
+
+def test_a_selector_may_name_the_item_itself():
+    found = items(CARDS, select=PageSelect(item="a.to", link="@href", title="b"))
+    assert [item.link[-5:] for item in found if item.link] == ["1?x=1", "2?x=1", "3?x=1"]
+
+
+def test_without_an_attribute_a_link_is_its_address_and_a_date_its_text():
+    html = '<li><a href="/a/1">One</a> <em>2 January 2026</em></li>'
+    (item,) = items(html, select=PageSelect(item="li", link="a", date="em"))
+    assert (item.link, item.published) == ("https://bench.example/a/1", "2 January 2026")
+
+
+def test_one_address_is_one_item():
+    html = '<li><a href="/a/1">One</a></li><li><a href="/a/1">Again</a></li><li>No link</li>'
+    assert len(items(html, select=PageSelect(item="li"))) == 1
+
+
+def test_selectors_that_match_nothing_are_no_empty_feed():
+    found = read(CARDS, select=PageSelect(item=".teaser"))
+    assert found == ReadFailed(reason="no element matches .teaser with a link in it")
+
+
+def test_an_empty_page_is_no_feed():
+    assert read("  \n", links="/a/*") == ReadFailed(reason="empty: no page to read")
+
+
+@pytest.mark.parametrize(
+    "selector", ["h2 a", "a@href", "@href", "div > p:nth-child(2)", 'a[title="x@y"]', "a:has(img)"]
+)
+def test_a_selector_that_can_be_used_has_no_error(selector):
+    assert selector_error(selector) is None
+
+
+@pytest.mark.parametrize("selector", ["", "a[", "a >", ":nonsense", "p:has(@href", "h2,, a"])
+def test_a_selector_that_cannot_be_used_is_told(selector):
+    assert selector_error(selector)
+
+
+def test_the_page_is_the_channel():
+    found = read(
+        '<html lang="de"><title> Die\n Bank</title><a href="/a/1">Eins und zwei</a>', links="/a/*"
+    )
+    assert isinstance(found, ParsedFeed)
+    assert (found.channel.title, found.channel.link) == ("Die Bank", URL)
+    assert found.channel.language == "de"
+    assert (found.flaw, found.whole) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("links", "matched"),
+    [
+        ("/a/*", ["/a/1", "/a/b/2", "/a/3/"]),
+        ("/a/[0-9]*", ["/a/1", "/a/3/"]),
+        ("*/2", ["/a/b/2"]),
+    ],
+)
+def test_links_are_a_glob_of_the_path(links, matched):
+    paths = ["/a/1", "/a/b/2", "/a/3/", "/a/", "/b/4"]
+    html = "".join(f'<li><a href="{path}?q=/a/5">Words for it</a></li>' for path in paths)
+    found = items(html, links=links)
+    assert [item.link for item in found] == [
+        f"https://bench.example{path}?q=/a/5" for path in matched + ["/a/"] * (links == "/a/*")
+    ]
+
+
+def test_feeds_that_a_page_names_are_found():
+    html = """<head><link rel="alternate" type="application/rss+xml" title="A  B" href="/feed">
+    <link rel="stylesheet" href="/x.css">
+    <link rel="Alternate" type="Application/Atom+XML; x" href="//o.example/a">
+    <link rel="alternate" type="text/html" hreflang="de" href="/de">
+    <link rel=alternate type=application/feed+json href="">
+    <link rel="alternate" type="application/rss+xml" href="/feed">
+    </head><a rel="alternate" type="application/rss+xml" href="/no">x</a>"""
+    assert feed_links(html.encode(), content_type=None, url=URL) == (
+        ("https://bench.example/feed", "A B"),
+        ("https://o.example/a", ""),
+    )
+
+
+@given(st.integers(1, 30), st.sampled_from(["<article>{}</article>", "<li>{}</li>", "{}"]))
+def test_every_article_is_one_item_in_page_order(number, wrap):
+    html = "".join(
+        wrap.format(f'<h3><a href="/a/{n}">Headline number {n}</a></h3><p>Text of {n}.</p>')
+        for n in range(number)
+    )
+    found = items(html, links="/a/*")
+    assert [item.title for item in found] == [f"Headline number {n}" for n in range(number)]
+    assert [item.summary_html for item in found] == [f"<p>Text of {n}.</p>" for n in range(number)]
+
+
+SHARDS = st.sampled_from(
+    [
+        *(
+            "<article>",
+            "</article>",
+            "<h2>",
+            "</h2>",
+            "<p>",
+            "</p>",
+            "<li>",
+            "<td>",
+            "<br>",
+            "<hr>",
+        ),
+        *('<a href="/a/1">', '<a href="/a/2">', '<a href="http://[x">', "<a>", "</a>", "<nav>"),
+        *("Sponsored by Acme", "Related:", "By Ida", "January 2, 2026", "Some words.", "Read more"),
+        *('<div class="card">', '<div class="related">', "</div>", '<time datetime="x">', "<main>"),
+        *(
+            "<template>",
+            "<svg>",
+            "<select>",
+            '<base href="x">',
+            "\0",
+            "&#xD800;",
+            "<!--",
+            "<img src=x>",
+        ),
+        *('<p class="byline">', '<b class="title">', '<img srcset="a 1w, b">', "<frameset>"),
+    ]
+)
+
+
+@given(st.lists(SHARDS, max_size=25).map("".join), st.sampled_from([None, EVERYTHING]))
+def test_any_page_gives_a_value(html, select):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = read(html, links="/a/*", select=select)
+    if isinstance(found, ParsedFeed):
+        assert len({item.link for item in found.items}) == len(found.items) > 0
+        assert all(item.title or item.summary_html for item in found.items) or select
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_give_a_value(body):
+    assert isinstance(read(body, links="*"), ParsedFeed | ReadFailed)
+    assert isinstance(feed_links(body, content_type="text/html", url=URL), tuple)

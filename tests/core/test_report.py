@@ -1,0 +1,155 @@
+"""What the commands tell: a contract, field by field."""
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+from factories import HOUR, NOW, a_filed, a_filing, a_state, an_entry
+
+from aggregator.core.report import explain_json, item_json, status_json
+from aggregator.model import (
+    Decision,
+    Disclosure,
+    EntryId,
+    Evidence,
+    FeedId,
+    OutputId,
+    Published,
+    Ruling,
+    StoryId,
+    Topic,
+    Version,
+)
+
+STORY = StoryId("tag:wire.example,2026:story/e1")
+ITEM = {
+    "id": "e1",
+    "feed": "gazette",
+    "entry_id": "e1",
+    "title": "Title of e1",
+    "link": "https://gazette.example/articles/e1",
+    "published_at": "2026-05-04T11:00:00Z",
+    "updated_at": "2026-05-04T11:00:00Z",
+    "first_seen_at": "2026-05-04T12:00:00Z",
+    "topics": ["industry"],
+    "primary": "industry",
+    "disclosure": None,
+    "sponsor": None,
+    "story": STORY,
+    "held": None,
+    "withdrawn_at": None,
+}
+
+
+def test_an_item_is_told_by_its_fields():
+    assert item_json(a_filed()) == ITEM
+
+
+def test_what_is_disclosed_held_and_withdrawn_is_told():
+    filing = a_filing(
+        "sponsored", topics=(Topic("sponsored"), Topic("retail")), sponsor="Ash & Co",
+        disclosure=Disclosure.SPONSORED,
+    )  # fmt: skip
+    told = item_json(a_filed(filing=filing, held="hidden", withdrawn_at=NOW + HOUR))
+    assert told == ITEM | {
+        "topics": ["sponsored", "retail"],
+        "primary": "sponsored",
+        "disclosure": "sponsored",
+        "sponsor": "Ash & Co",
+        "held": "hidden",
+        "withdrawn_at": "2026-05-04T13:00:00Z",
+    }
+
+
+def test_off_topic_is_null():
+    told = item_json(a_filed(filing=a_filing(None)))
+    assert (told["topics"], told["primary"]) == ([], None)
+
+
+def test_status_tells_feeds_outputs_and_totals():
+    state = a_state(
+        next_fetch_reason="back-off", last_outcome="failed", error="no answer", failures=2,
+        last_fetch_at=NOW - HOUR, last_success_at=NOW - 2 * HOUR,
+    )  # fmt: skip
+    published = Published(
+        id=OutputId("the-latest"), atom_id="tag:x", definition="d", digest="d", updated_at=NOW,
+        changed_at=NOW, story_ids=(STORY,), refused="it lost entries",
+    )  # fmt: skip
+    totals = {"feeds": 1, "entries": 7, "stories": 5, "held": 0}
+    assert status_json([state], {FeedId("gazette"): 7}, [published], totals) == {
+        "feeds": [
+            {
+                "id": "gazette",
+                "url": "https://gazette.example/feed",
+                "health": "failing",
+                "last_outcome": "failed",
+                "error": "no answer",
+                "next_fetch_at": "2026-05-04T12:00:00Z",
+                "next_fetch_reason": "back-off",
+                "failures": 2,
+                "entries": 7,
+                "last_fetch_at": "2026-05-04T11:00:00Z",
+                "last_success_at": "2026-05-04T10:00:00Z",
+            }
+        ],
+        "outputs": [
+            {
+                "id": "the-latest",
+                "entries": 1,
+                "updated_at": "2026-05-04T12:00:00Z",
+                "refused": "it lost entries",
+            }
+        ],
+        "totals": totals,
+    }
+
+
+def test_a_new_feed_and_one_that_is_gone_are_told():
+    new, gone = a_state(), a_state(gone=True, last_outcome="gone")
+    told = status_json([new, gone], {}, [], {})["feeds"]
+    assert [one["health"] for one in told] == ["new", "gone"]
+    assert [one["next_fetch_at"] for one in told] == ["2026-05-04T12:00:00Z", None]
+    assert [one["entries"] for one in told] == [0, 0]
+    assert told[0]["last_fetch_at"] is None
+
+
+def test_all_that_is_kept_of_an_item_is_told():
+    item = a_filed()
+    other = a_filed(an_entry("e2"), story_id=item.story_id)
+    evidence = Evidence(place="title", text="lab", weight=3.0, topic=Topic("industry"))
+    decision = Decision(
+        entry_id=EntryId("e1"), at=NOW, kind="filed", outcome="industry", rule="words",
+        evidence=(evidence,), config="c0ffee",
+    )  # fmt: skip
+    version = Version(
+        entry_id=EntryId("e1"), until_at=NOW, title="Before", summary="S", content_html="<p>S"
+    )
+    ruling = Ruling(entry_id=EntryId("e1"), at=NOW, kind="file", outcome="retail")
+    told = explain_json(
+        item, [decision], versions=[version], rulings=[ruling], story=[item, other]
+    )  # fmt: skip
+    assert told == {
+        "item": ITEM,
+        "decisions": [
+            {
+                "at": "2026-05-04T12:00:00Z",
+                "kind": "filed",
+                "outcome": "industry",
+                "rule": "words",
+                "evidence": [{"place": "title", "text": "lab", "weight": 3.0, "topic": "industry"}],
+                "config": "c0ffee",
+            }
+        ],
+        "versions": [{"until_at": "2026-05-04T12:00:00Z", "title": "Before", "summary": "S"}],
+        "rulings": [{"at": "2026-05-04T12:00:00Z", "kind": "file", "outcome": "retail"}],
+        "story": {"id": STORY, "items": [ITEM, item_json(other)]},
+    }
+    assert json.loads(json.dumps(told)) == told
+
+
+def test_moments_keep_their_microseconds():
+    entry = an_entry(published_at=NOW.replace(microsecond=5))
+    assert item_json(a_filed(entry))["published_at"] == "2026-05-04T12:00:00.000005Z"
+    berlin = datetime(2026, 5, 4, 14, tzinfo=timezone(timedelta(hours=2)))
+    told = item_json(replace(a_filed(), first_seen_at=berlin))["first_seen_at"]
+    assert datetime.fromisoformat(told) == NOW
