@@ -107,7 +107,6 @@ class Parts(RobotsMemory):
     @asynccontextmanager
     async def following(self, config: Config, out: Path) -> AsyncIterator["Wire"]:
         """The wire under this configuration."""
-        await self.in_store(self.store.sync_feeds, config.feeds, clock())
         async with HttpFetcher(
             config.network, contact=config.site.contact, version=__version__, memory=self
         ) as fetcher:
@@ -120,14 +119,19 @@ class Parts(RobotsMemory):
                 chance=random.random,
                 in_store=self.in_store,
             )
-            yield Wire(self, updater, Publisher(config, self.store, out=out, clock=clock))
+            publisher = Publisher(config, self.store, out=out, clock=clock)
+            yield Wire(self, config, updater=updater, publisher=publisher)
 
 
 class Wire:
     """Rounds and publishing under one configuration."""
 
-    def __init__(self, parts: Parts, updater: Updater, publisher: Publisher) -> None:
-        self._parts, self._updater, self._publisher = parts, updater, publisher
+    def __init__(
+        self, parts: Parts, config: Config, *, updater: Updater, publisher: Publisher
+    ) -> None:
+        self._parts, self._config = parts, config
+        self._updater, self._publisher = updater, publisher
+        self._synced = False
 
     async def round(self, scope: Scope, *, progress: Progress | None = None) -> RoundResult:
         """One round, then publish; raises `RoundRunning` where another is at work."""
@@ -135,6 +139,7 @@ class Wire:
         lock = self._parts.store.round_lock()
         await self._parts.in_store(lock.__enter__)
         try:
+            await self._sync()
             report = await self._updater.round(scope, progress=progress)
             published = await self.publish()
         finally:
@@ -142,6 +147,13 @@ class Wire:
         return RoundResult(
             round=report, published=published, seconds=round(time.monotonic() - began, 3)
         )
+
+    async def _sync(self) -> None:
+        """Make the store follow this configuration; under the round lock, lest a round
+        that is under way writes what it knew of a feed over it."""
+        if not self._synced:
+            await self._parts.in_store(self._parts.store.sync_feeds, self._config.feeds, clock())
+            self._synced = True
 
     async def publish(self, accept: Collection[OutputId] = ()) -> PublishReport:
         """Bring every published file up to date."""

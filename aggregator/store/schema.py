@@ -66,7 +66,7 @@ feeds = Table(
     Column("last_fetch_at", UtcDateTime),
     Column("last_success_at", UtcDateTime),
     Column("listing", words(), nullable=False),
-    # Ours: the latest date that its entries brought, and who is fetching it just now.
+    # Ours: who is fetching it just now, and until when at most.
     Column("lease_owner", Text),
     Column("lease_until_at", UtcDateTime),
     Index(None, "next_fetch_at"),

@@ -206,6 +206,11 @@ def test_anchors_aliases_and_merges_are_followed():
     assert {feed.categories for feed in config.feeds} == {(("Sales", Topic("auctions")),)}
 
 
+def test_an_anchor_may_be_used_anew():
+    feed = loaded(with_line("title: &a One\n    language: &a en")).feeds[0]
+    assert (feed.title, feed.language) == ("One", "en")
+
+
 def test_any_way_to_write_a_value_is_read():
     config = loaded(f"""\
 %YAML 1.2
@@ -217,7 +222,6 @@ def test_any_way_to_write_a_value_is_read():
     Two
     lines
 {FEEDS}    rank: 0x10
-    title: !!str 5
     mixed: !!bool true
 {OUTPUTS}...
 """)
@@ -340,7 +344,7 @@ def files(draw: st.DrawFn) -> dict[str, object]:
 
 @given(files())
 def test_a_sound_file_loads(said):
-    config = loaded(json.dumps(said))
+    config = loaded(json.dumps(said, ensure_ascii=False))
     assert [feed.id for feed in config.feeds] == [feed["id"] for feed in said["feeds"]]
     assert [feed.rank for feed in config.feeds] == [feed.get("rank", 50) for feed in said["feeds"]]
     assert [one.limit for one in config.outputs] == [one["limit"] for one in said["outputs"]]

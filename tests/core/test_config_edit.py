@@ -119,7 +119,7 @@ def test_a_feed_can_be_added_again_and_again():
         (f"{SITE}feeds: []\n{OUTPUTS}", "2:8"),
         (f"{SITE}feeds: [{{id: a, url: https://a.example/}}]\n{OUTPUTS}", "2:8"),
         (f"{SITE}feeds:\n  {{a: b}}\n{OUTPUTS}", "3:3"),
-        (f"x: &a\n  - b\nfeeds: *a\n{OUTPUTS}", "3:8"),
+        (f"x: &a\n  - b\nfeeds: *a\n{OUTPUTS}", "1:4"),
     ],
 )
 def test_where_there_is_no_list_to_append_to_it_is_told(text, place):
@@ -132,8 +132,8 @@ def test_where_there_is_no_list_to_append_to_it_is_told(text, place):
 
 
 def test_what_is_no_yaml_gets_no_feed():
-    with pytest.raises(ConfigError, match=r"^feeds\.yaml:1:1: no YAML"):
-        with_feed("[" * 5000, "feeds.yaml", NEW)
+    with pytest.raises(ConfigError, match=r"^feeds\.yaml:3:1: no YAML"):
+        with_feed(f"{SITE}feeds: [\n", "feeds.yaml", NEW)
 
 
 @given(st.data())

@@ -130,7 +130,7 @@ BOMB = f'<!DOCTYPE opml [<!ENTITY e0 "aaaaaaaaaa">{BOMB}]><opml><outline text="&
     ],
 )
 def test_what_is_no_xml_is_told(document):
-    with pytest.raises(OpmlError, match=r"this is no XML: \w"):
+    with pytest.raises(OpmlError, match=r"this is no XML: ."):
         subscriptions(document)
 
 

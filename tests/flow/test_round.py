@@ -9,6 +9,7 @@ from conftest import Wire
 
 from aggregator.demo import Origin
 
+TOPICS = ("brand-news", "retail", "auctions", "industry")
 VALIDATORS = {"if-none-match", "if-modified-since"}
 
 
@@ -98,3 +99,15 @@ def test_one_failing_feed_costs_itself_only(wire: Wire, origin: Origin) -> None:
     assert {feed["health"] for feed in told.values()} <= {"ok", "degraded", "failing"}
     assert all(feed["entries"] for feed in told.values())
     assert origin.step == 0
+
+
+def test_a_new_item_changes_only_the_outputs_that_carry_it(wire: Wire, origin: Origin) -> None:
+    wire("once")
+    for _ in range(6):
+        before = {output: {entry.id for entry in entries(wire, output)} for output in TOPICS}
+        origin.advance()
+        report = wire.json("once", "--force")
+        for output in TOPICS:
+            same = before[output] == {entry.id for entry in entries(wire, output)}
+            if same and not report["changed"]:
+                assert output not in report["published"], output

@@ -46,7 +46,8 @@ Fault = tuple[Path, str]
 def load(text: str, file: str, *, lexicon: str) -> Config:
     """Read feeds.yaml; raises `ConfigError` with every problem, each at its place.
 
-    `lexicon` is the text of the shipped topics, which `topics:` extends.
+    `lexicon` is the text of the shipped topics, which `topics:` extends. What names
+    stand for is looked up only when every single value is sound.
     """
     tree = read_yaml(text, file)
     try:

@@ -6,11 +6,13 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.composer import MaxDepthExceededError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
 from aggregator.errors import ConfigError, Problem
 
+_DEEPEST = 50  # what feeds.yaml means is six deep; the stack ends at some hundreds
 # What ruamel.yaml 0.19 was seen to raise besides its own errors, over 60,000 odd documents: a
 # tag on a value that it does not fit is enough.
 _GAVE_UP = (AttributeError, LookupError, TypeError, ValueError)
@@ -18,20 +20,22 @@ _GAVE_UP = (AttributeError, LookupError, TypeError, ValueError)
 
 def read_yaml(text: str, file: str) -> CommentedMap:
     """The file's mapping, its places kept; raises `ConfigError` where it is no YAML."""
+    yaml = YAML(typ="rt")
+    yaml.max_depth = _DEEPEST
+    yaml.composer.warn_double_anchors = False  # YAML 1.2 section 6.9.2 allows them
     try:
-        read = YAML(typ="rt").load(StringIO(text))
+        read = yaml.load(StringIO(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         what = (error.problem or "cannot be read").splitlines()[0].partition(" with value ")[0]
+        what = "nested too deep" if isinstance(error, MaxDepthExceededError) else what
         raise _no_yaml(file, (line, column), what) from None
     except ReaderError as error:
         before = text.partition(chr(error.character))[0]
         where = (before.count("\n") + 1, len(before) - before.rfind("\n"))
         what = f"the character #x{error.character:04x} is not allowed"
         raise _no_yaml(file, where, what) from None
-    except RecursionError:
-        raise _no_yaml(file, (1, 1), "nested too deep") from None
     except (YAMLError, *_GAVE_UP) as error:
         what = next(iter(str(error).splitlines()), "cannot be read")
         raise _no_yaml(file, (1, 1), what) from None

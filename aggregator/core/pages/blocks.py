@@ -21,7 +21,7 @@ _LONGEST_LEADER = 60  # characters: a date, a byline, a label
 def region(anchor: Element, page: Layout) -> list[Node]:
     """All that belongs to the article of a main anchor, neighbours' things left out."""
     block = _block(anchor, page)
-    if is_card(block) or block.parent is None or not _is_bare(block, page):
+    if is_card(block) or block.parent is None or not _is_bare([block], page):
         return [block]
     return _run(block, block.parent.children, page)
 
@@ -53,7 +53,7 @@ def _may_grow(block: Element, parent: Element, page: Layout) -> bool:
     if any(one in page.sections for one in added) or (added and any(_heads(block, page))):
         return False
     paid = any(is_sponsor_line(_text(child)) for child in after)  # before it, a kicker of its own
-    return not (paid and not _is_bare(block, page) and not is_card(parent))
+    return not (paid and not _is_bare([block], page) and not is_card(parent))
 
 
 def _heads(node: Node, page: Layout) -> Iterator[Element]:
@@ -65,9 +65,9 @@ def _text(node: Node) -> str:
     return node.text() if isinstance(node, Element) else " ".join(node.split())
 
 
-def _is_bare(block: Element, page: Layout) -> bool:
-    """Has a title or a picture and no text: that stands after it."""
-    _, lines = read_lines([block], page)
+def _is_bare(nodes: Sequence[Node], page: Layout) -> bool:
+    """Whether there is no text, though perhaps a title, a picture, a byline."""
+    _, lines = read_lines(nodes, page)
     return not sorted_out(lines).paragraphs
 
 
@@ -93,7 +93,15 @@ def _followers(siblings: Sequence[Node], end: int, key: str, page: Layout) -> li
     others = [place for place, node in enumerate(siblings) if not page.may_hold(node, key)]
     if others and others[-1] < end:
         ours = _like(ours, siblings[others[0] : end], page)
-    return [node for node in ours if node not in page.quiet]
+    return _until_sponsor([node for node in ours if node not in page.quiet], page)
+
+
+def _until_sponsor(nodes: list[Node], page: Layout) -> list[Node]:
+    """What stands before a sponsor's line that comes after the text: from there on it is theirs."""
+    for place, node in enumerate(nodes):
+        if is_sponsor_line(_text(node)) and not _is_bare(nodes[:place], page):
+            return nodes[:place]
+    return nodes
 
 
 def _like(nodes: Sequence[Node], earlier: Sequence[Node], page: Layout) -> list[Node]:
@@ -117,7 +125,7 @@ def _is_left_over(node: Node, leader: Signature | None) -> bool:
 
 def _leader(siblings: Sequence[Node], page: Layout) -> Signature | None:
     """What stands before every title and not after the last: a date above its headline."""
-    starts = [place for place in range(len(siblings)) if _is_start(siblings, place, page)]
+    starts = list(_starts(siblings, page))
     lefts = [_left_of(siblings, start) for start in starts]
     before = [siblings[left] for left in lefts if left is not None]
     signatures = {_signature(node) for node in before}
@@ -137,15 +145,15 @@ def _may_lead(node: Node, page: Layout) -> bool:
     return len(text) <= _LONGEST_LEADER and not is_sponsor_line(text)
 
 
-def _is_start(siblings: Sequence[Node], place: int, page: Layout) -> bool:
-    """Whether another article begins here than the last main anchor's."""
-    node = siblings[place]
-    if not isinstance(node, Element) or node not in page.owners:
-        return False
-    key = page.owners[node]
-    before = (one for one in reversed(siblings[:place]) if one in page.owners)
-    last = next(before, None)
-    return key is not None and (last is None or not page.owns(last, key))
+def _starts(siblings: Sequence[Node], page: Layout) -> Iterator[int]:
+    """Where another article begins than the last main anchor's."""
+    last: str | None = None
+    for place, node in enumerate(siblings):
+        if isinstance(node, Element) and node in page.owners:
+            key = page.owners[node]
+            if key not in {None, last}:
+                yield place
+            last = key
 
 
 def _left_of(siblings: Sequence[Node], place: int) -> int | None:

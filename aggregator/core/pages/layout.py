@@ -52,13 +52,15 @@ def _sections(
     Where titles are links, all that are none. Elsewhere those of a rank of which one
     stands above two articles, those that lead to some other place, and the page's own.
     """
-    named = frozenset(one for one in walk(root) if one not in owners and _is_named_head(one))
-    headings = [one for one in walk(root) if one.tag in HEADINGS]
-    titles = {one for one in headings if one in owners or any(up in keys for up in one.ancestors())}
+    elements = list(walk(root))
+    linked = set(owners).union(*map(walk, keys))
+    named = {one for one in elements if one not in linked and _is_named_head(one)}
+    headings = {one for one in elements if one.tag in HEADINGS}
+    titles = headings & linked
     if titles:
-        return frozenset(headings) - titles | named
+        return frozenset(headings - titles | named)
     ranks = {"h1", *_ranks_above_several(root, keys)}
-    return named.union(
+    return frozenset(named).union(
         one for one in headings if one.tag in ranks or any(part.tag == "a" for part in walk(one))
     )
 

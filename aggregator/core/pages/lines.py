@@ -84,10 +84,11 @@ def _heading(elements: Sequence[Element], page: Layout) -> Element | None:
     """The element that is the title: a heading that is a link, one that is none, a class name."""
     headings = [one for one in elements if one.tag in HEADINGS]
     linked = (one for one in headings if _is_linked(one, page))
-    others = (one for one in headings if one not in page.sections)
     named = (one for one in elements if any(name[-1] in _TITLE_NAMES for name in one.names()))
-    candidates = (one for one in (*linked, *others, *named) if one not in page.quiet)
-    return next((one for one in candidates if one.text()), None)
+    for one in (*linked, *headings, *named):
+        if one not in page.quiet and one not in page.sections and one.text():
+            return one
+    return None
 
 
 def _is_linked(heading: Element, page: Layout) -> bool:

@@ -7,7 +7,7 @@ from aggregator.core.pages.tree import BLOCKS, HEADINGS, Element, walk
 from aggregator.core.pages.wording import is_lead_in, starts_with_lead_in, without_lead_in
 
 _ALWAYS = frozenset({"nav", "aside", "dialog"})
-_NEVER_BY_NAME = frozenset({"html", "body", "main"})
+_MATTER = frozenset({"body", "main", "h1"})
 _NAMES = frozenset(
     "ad ads advert adverts advertisement advertising breadcrumb breadcrumbs menu nav navbar"
     " navigation newsletter pager pagination popular promo promos recommended related share sharing"
@@ -43,7 +43,12 @@ def _is_beside(element: Element) -> bool:
         return True
     if tag in {"header", "footer"} and not _is_within_teaser(element):
         return tag == "footer" or _is_menu(element)
-    return tag not in _NEVER_BY_NAME and any(_says_beside(name) for name in element.names())
+    return any(_says_beside(name) for name in element.names()) and not _is_whole_page(element)
+
+
+def _is_whole_page(element: Element) -> bool:
+    """Whether this holds the page's own matter: many a `menu-wrapper` holds all of it."""
+    return any(one.tag in _MATTER for one in walk(element))
 
 
 def _is_within_teaser(element: Element) -> bool:
