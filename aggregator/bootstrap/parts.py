@@ -149,8 +149,10 @@ class Wire:
         )
 
     async def _sync(self) -> None:
-        """Make the store follow this configuration; under the round lock, lest a round
-        that is under way writes what it knew of a feed over it."""
+        """Make the store follow this configuration.
+
+        Under the round lock, lest a round under way writes over it what it knew of a feed.
+        """
         if not self._synced:
             await self._parts.in_store(self._parts.store.sync_feeds, self._config.feeds, clock())
             self._synced = True
