@@ -76,7 +76,7 @@ class Reader(Protocol):
 
 
 class Scope(Enum):
-    """Which feeds a round asks for (DESIGN section 6, `once`)."""
+    """Which feeds a round asks for (`once`, docs/operations.md)."""
 
     DUE = "due"  # next_fetch_at has come
     ALL = "all"  # due or not, but keeping what servers asked for, 410 included

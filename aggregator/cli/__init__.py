@@ -1,41 +1,12 @@
-"""The commands. Results on stdout, words on stderr, exit codes as DESIGN section 6 says."""
+"""The commands. Results on stdout, words on stderr, exit codes as docs/operations.md says."""
 
-import logging
-import os
-import sys
 from collections.abc import Sequence
-
-from aggregator.cli.parser import parser
-from aggregator.errors import AggregatorError, ConfigError, RoundRunning, UsageError
-
-DONE, FAILED, WRONG, BUSY = 0, 1, 2, 75
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives its exit code."""
-    args = parser().parse_args(argv)
-    logging.basicConfig(
-        format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO, stream=sys.stderr
-    )
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # a migration is no news to anyone
-    try:
-        code: int = args.command(args)
-        sys.stdout.flush()
-    except (ConfigError, UsageError) as error:
-        return _said(error, WRONG)
-    except RoundRunning as error:
-        return _said(error, BUSY)
-    except AggregatorError as error:
-        return _said(error, FAILED)
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:
-        # The reader of our output went away (`items | head`): what is left goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
-    return code
+    # The processes of `read` import the script that started us anew (multiprocessing's way):
+    # what it imports has to be little, or each of them costs a second.
+    from aggregator.cli.commands import run  # noqa: PLC0415 - the reason stands above
 
-
-def _said(error: Exception, code: int) -> int:
-    print(error, file=sys.stderr)
-    return code
+    return run(argv)

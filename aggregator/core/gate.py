@@ -1,4 +1,4 @@
-"""The gate: an output replaces the last one only if it is sound (DESIGN decision 6)."""
+"""The gate: an output replaces the last one only if it is sound (docs/operations.md)."""
 
 from collections import Counter
 from datetime import datetime

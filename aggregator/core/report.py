@@ -1,4 +1,4 @@
-"""What the commands tell: values as JSON, whose fields are a contract (DESIGN section 6)."""
+"""What the commands tell: values as JSON, whose fields are a contract (docs/operations.md)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

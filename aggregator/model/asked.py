@@ -7,7 +7,7 @@ from aggregator.model.words import FeedId, OutputId, Topic, value
 
 
 class Republish(StrEnum):
-    """How much of an entry the publisher's terms let us show (DESIGN: rights)."""
+    """How much of an entry the publisher's terms let us show."""
 
     LINK = "link"
     SUMMARY = "summary"

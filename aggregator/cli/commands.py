@@ -1,0 +1,41 @@
+"""One command, run: its exit code, and what it says when it cannot be done."""
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from aggregator.cli.parser import parser
+from aggregator.errors import AggregatorError, ConfigError, RoundRunning, UsageError
+
+DONE, FAILED, WRONG, BUSY = 0, 1, 2, 75
+
+
+def run(argv: Sequence[str] | None) -> int:
+    """Run one command; gives its exit code."""
+    args = parser().parse_args(argv)
+    logging.basicConfig(
+        format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO, stream=sys.stderr
+    )
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # a migration is no news to anyone
+    try:
+        code: int = args.command(args)
+        sys.stdout.flush()
+    except (ConfigError, UsageError) as error:
+        return _said(error, WRONG)
+    except RoundRunning as error:
+        return _said(error, BUSY)
+    except AggregatorError as error:
+        return _said(error, FAILED)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away (`items | head`): what is left goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return code
+
+
+def _said(error: Exception, code: int) -> int:
+    print(error, file=sys.stderr)
+    return code
