@@ -28,6 +28,7 @@ from aggregator.errors import ConfigError, RoundRunning, UsageError
 from aggregator.model import Config
 from aggregator.ports import Scope
 from aggregator.scheduler import ticking
+from aggregator.update import RoundReport
 from aggregator.web import bind, ops_app, public_app, serve
 
 TICK = 1.0  # seconds: the finest `every` that feeds.yaml takes
@@ -123,21 +124,29 @@ class Daemon:
 
     def _tell(self, result: RoundResult) -> None:
         done = result.round
-        for feed_id, reason in done.failures:
-            _log.warning("%s: %s", feed_id, reason)
+        if done.feeds and done.unanswered == done.feeds:
+            self._tell_silence(done)
+        else:
+            for feed_id, reason in done.failures:
+                _log.warning("%s: %s", feed_id, reason)
         for output_id, reason in result.published.refused.items():
             _log.error("%s was not replaced: %s", output_id, reason)
-        if done.feeds and done.unanswered == done.feeds:
-            again = span(max(self._wake_at - clock(), timedelta(seconds=1)))
-            _log.warning(
-                "none of %d feeds could be reached: is the network there?"
-                " Going on; looking again in %s, each feed when it is due",
-                done.feeds,
-                again,
-            )
-        elif done.new or done.changed or result.published.published:
+        if done.new or done.changed or result.published.published:
             published = ", ".join(result.published.published) or "nothing"
             _log.info("%d new, %d changed; published %s", done.new, done.changed, published)
+
+    def _tell_silence(self, done: RoundReport) -> None:
+        """One word for all where none answered: it is hardly the fault of each."""
+        feed_id, reason = done.failures[0]
+        again = span(max(self._wake_at - clock(), timedelta(seconds=1)))
+        _log.warning(
+            "none of %d feeds could be reached (%s: %s): is the network there?"
+            " Going on; looking again in %s, each feed when it is due",
+            done.feeds,
+            feed_id,
+            reason,
+            again,
+        )
 
     def _healthy(self) -> bool:
         return clock() - self._ticked_at < (STUCK if self._busy.locked() else LONGEST_SLEEP)

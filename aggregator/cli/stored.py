@@ -75,24 +75,34 @@ def _status(args: argparse.Namespace) -> int:
                 feed["id"],
                 feed["health"],
                 feed["entries"],
-                feed["next_fetch_at"] or "never",
+                _minute(feed["next_fetch_at"]) or "never",
                 feed["error"] or feed["next_fetch_reason"],
             )
             for feed in told["feeds"]
         ],
-        ("FEED", "HEALTH", "ITEMS", "NEXT FETCH", "WHY"),
+        ("FEED", "HEALTH", "ITEMS", "NEXT FETCH (UTC)", "WHY"),
     )
     print()
     table(
         [
-            (output["id"], output["entries"], output["updated_at"], output["refused"] or "ok")
+            (
+                output["id"],
+                output["entries"],
+                _minute(output["updated_at"]),
+                output["refused"] or "ok",
+            )
             for output in told["outputs"]
         ],
-        ("OUTPUT", "ENTRIES", "UPDATED", "GATE"),
+        ("OUTPUT", "ENTRIES", "UPDATED (UTC)", "GATE"),
     )
     print()
     print(", ".join(f"{count} {name}" for name, count in told["totals"].items()))
     return 0
+
+
+def _minute(moment: str | None) -> str:
+    """A time of a report as people read it: to the minute, in UTC."""
+    return moment[:16].replace("T", " ") if moment else ""
 
 
 def _items(args: argparse.Namespace) -> int:

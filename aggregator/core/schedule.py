@@ -68,7 +68,7 @@ def _own(
     """Our own schedule, with its reason in words."""
     interval, why = _interval(feed, outcome)
     if failures:
-        interval = _backed_off(interval, failures)
+        interval = _backed_off(interval, failures - _may_be_our_own(outcome))
         times = "failure" if failures == 1 else "failures in a row"
         why = f"back-off after {failures} {times}: {span(interval)}"
     if failures or feed.every is None:
@@ -89,11 +89,16 @@ def _cron_after(feed: Feed, moment: datetime) -> datetime:
     return next(at for at in (time.astimezone(UTC) for time in times) if at > moment)
 
 
-def _backed_off(interval: timedelta, failures: int) -> timedelta:
-    """Doubled with every failure, up to a day; what is longer by itself stays as it is."""
+def _may_be_our_own(outcome: FetchOutcome) -> bool:
+    """Nobody answered: the first time that may be our own network, and costs no doubling."""
+    return isinstance(outcome, FetchFailed) and outcome.status is None
+
+
+def _backed_off(interval: timedelta, doublings: int) -> timedelta:
+    """Doubled so many times, up to a day; what is longer by itself stays as it is."""
     if interval >= LONGEST_BACK_OFF:
         return interval
-    return min(interval * (1 << min(failures, 20)), LONGEST_BACK_OFF)
+    return min(interval * (1 << min(doublings, 20)), LONGEST_BACK_OFF)
 
 
 def _interval(feed: Feed, outcome: FetchOutcome) -> tuple[timedelta, str]:

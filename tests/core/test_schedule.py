@@ -104,7 +104,7 @@ def silent(outcome: FetchOutcome) -> FetchOutcome:
 
 @given(FEEDS, st.integers(1, 60), MOMENTS, st.floats(0, 1))
 def test_back_off_only_lengthens_and_grows(feed, failures, now, jitter):
-    failed = FetchFailed(reason="no answer")
+    failed = FetchFailed(reason="the server failed", status=500)
     first = asked(feed, failed, failures=failures, now=now, jitter=jitter)
     again = asked(feed, failed, failures=failures + 1, now=now, jitter=jitter)
     assert asked(feed, fetched(), now=now).at <= first.at <= again.at
@@ -167,7 +167,7 @@ def test_cron_runs_by_the_clock_of_its_zone(cron, zone, now, at):
 def test_cron_times_are_on_the_cron(cron, now):
     """Whatever lengthens: without DST, the minute before brings the same time again."""
     feed = a_feed(cron=cron)
-    at = asked(feed, FetchFailed(reason="x"), failures=3, now=now).at
+    at = asked(feed, FetchFailed(reason="x", status=500), failures=3, now=now).at
     assert asked(feed, fetched(), now=at - MINUTE).at == at
 
 
@@ -191,7 +191,7 @@ def test_cron_times_are_on_the_cron(cron, now):
         (RateLimited(status=429, retry_after=5 * HOUR), 9 * HOUR, NOW + 5 * HOUR,
          "Retry-After of the 429: 5 h; back-off after 1 failure: 1 h"),
         (RateLimited(status=503), 9 * HOUR, NOW + HOUR, "back-off after 1 failure: 1 h"),
-        (FetchFailed(reason="x"), 9 * HOUR, NOW + HOUR, "back-off after 1 failure: 1 h"),
+        (FetchFailed(reason="x", status=500), 9 * HOUR, NOW + HOUR, "back-off after 1 failure: 1 h"),
     ],
 )  # fmt: skip
 def test_a_longer_wait_that_is_asked_for_is_kept(outcome, ttl, at, reason):
@@ -215,36 +215,50 @@ def test_cron_too_is_lengthened():
 
 
 def test_back_off_doubles_up_to_a_day():
-    failed = FetchFailed(reason="no answer")
+    failed = FetchFailed(reason="the server failed", status=500)
     waits = [asked(a_feed(), failed, failures=times).at - NOW for times in range(1, 8)]
     assert waits == [2 * HOUR, 4 * HOUR, 8 * HOUR, 16 * HOUR, DAY, DAY, DAY]
     assert asked(a_feed(), failed, failures=1).reason == "back-off after 1 failure: 2 h"
     assert asked(a_feed(), failed, failures=3).reason == "back-off after 3 failures in a row: 8 h"
 
 
+def test_the_first_time_that_nobody_answers_is_no_longer_than_usual():
+    silent = FetchFailed(reason="no such host")
+    waits = [asked(a_feed(), silent, failures=times).at - NOW for times in range(1, 8)]
+    assert waits == [HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 16 * HOUR, DAY, DAY]
+
+
 @pytest.mark.parametrize("every", [timedelta(seconds=1), HOUR, DAY])
 def test_every_feed_backs_off_to_the_same_ceiling(every):
-    assert asked(a_feed(every=every), FetchFailed(reason="x"), failures=99).at == NOW + DAY
+    assert (
+        asked(a_feed(every=every), FetchFailed(reason="x", status=500), failures=99).at == NOW + DAY
+    )
 
 
 @pytest.mark.parametrize("days", [2, 999_999])
 def test_a_feed_asked_more_seldom_than_daily_stays_as_it_is(days):
     every = timedelta(days=days)
-    assert asked(a_feed(every=every), FetchFailed(reason="x"), failures=99).at == NOW + every
+    assert (
+        asked(a_feed(every=every), FetchFailed(reason="x", status=500), failures=99).at
+        == NOW + every
+    )
 
 
 def test_a_failure_does_not_bring_a_cron_feed_forward():
     weekly = a_feed(cron="0 6 * * 1", timezone="Europe/London")
-    when = asked(weekly, FetchFailed(reason="x"), failures=1)
+    when = asked(weekly, FetchFailed(reason="x", status=500), failures=1)
     assert when.at == datetime(2026, 5, 11, 6, tzinfo=ZoneInfo("Europe/London"))
     assert when.reason == "cron 0 6 * * 1; back-off after 1 failure: 2 h"
 
 
 def test_a_failing_cron_feed_backs_off_within_its_hours():
     office = a_feed(cron="*/15 6-12 * * *")
-    assert asked(office, FetchFailed(reason="x"), failures=1).at == NOW + 18 * HOUR
+    assert asked(office, FetchFailed(reason="x", status=500), failures=1).at == NOW + 18 * HOUR
     often = a_feed(cron="*/5 * * * *")
-    assert asked(often, FetchFailed(reason="x"), failures=1).at == NOW + 2 * HOUR + 5 * MINUTE
+    assert (
+        asked(often, FetchFailed(reason="x", status=500), failures=1).at
+        == NOW + 2 * HOUR + 5 * MINUTE
+    )
 
 
 def test_a_feed_that_is_gone_is_not_asked_soon():
