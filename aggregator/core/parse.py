@@ -121,7 +121,8 @@ def _flaw(found: Any) -> str | None:
     if error is None:
         return None
     if isinstance(error, SAXParseException):
-        return f"not well-formed: {error.getMessage()}, line {error.getLineNumber()}"
+        what = error.getMessage().removeprefix("not well-formed (").removesuffix(")")
+        return f"not well-formed: {what}, line {error.getLineNumber()}"
     return f"not well-formed: {error}"
 
 
