@@ -4,7 +4,8 @@ AggregatorError
 ├── ConfigError        feeds.yaml is wrong; carries every problem, each with its line
 ├── UsageError         the command asks for what cannot be
 ├── RoundRunning       another round holds the lock; exit code 75
-└── StoreError         the database is not there, or not ours; the driver's error is the cause
+├── StoreError         the database is not there, or not ours; the driver's error is the cause
+└── PublishError       a file cannot be written; those that stand keep being served
 """
 
 from aggregator.model import value
@@ -45,3 +46,7 @@ class RoundRunning(AggregatorError):  # noqa: N818 - a state of affairs, as in t
 
 class StoreError(AggregatorError):
     """The database cannot be used; `__cause__` is the driver's own error."""
+
+
+class PublishError(AggregatorError):
+    """A published file cannot be written; `__cause__` is the system's own error."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from aggregator.core.frontpage import ICON, STYLE, front_page
 from aggregator.core.gate import refusal
 from aggregator.core.render import atom
+from aggregator.errors import PublishError
 from aggregator.model import Config, OutputFeed, OutputId, Published, Story, value
 from aggregator.ports import Clock, Store
 
@@ -43,15 +44,21 @@ class Publisher:
         self._labels = {rule.topic: rule.label for rule in config.topics}
 
     def publish(self, accept: Collection[OutputId] = ()) -> PublishReport:
-        """Bring every file up to date; `accept` names outputs that the gate lets through once."""
-        self._out.mkdir(parents=True, exist_ok=True)
+        """Bring every file up to date; `accept` names outputs that the gate lets through once.
+
+        Raises `PublishError` where the files cannot be written.
+        """
         renderings = [
             self._render(output, accepted=output.id in accept) for output in self._config.outputs
         ]
-        changed = [one.record.id for one in renderings if self._replace(one)]
         refused = {one.record.id: one.record.refused for one in renderings if one.record.refused}
-        if renderings and renderings[0].record.refused is None:
-            self._front(renderings)
+        try:
+            self._out.mkdir(parents=True, exist_ok=True)
+            changed = [one.record.id for one in renderings if self._replace(one)]
+            if renderings and renderings[0].record.refused is None:
+                self._front(renderings)
+        except OSError as error:
+            raise PublishError(f"{self._out}: cannot be written: {error.strerror}") from error
         return PublishReport(published=tuple(changed), refused=refused)
 
     def _render(self, output: OutputFeed, *, accepted: bool) -> _Rendering:
@@ -173,10 +180,14 @@ def _digest(body: bytes) -> str:
 
 def _atomic(path: Path, body: bytes, changed_at: datetime) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
     seconds = changed_at.timestamp()
-    os.utime(beside, (seconds, seconds))
-    beside.replace(path)
+    try:
+        with beside.open("wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        os.utime(beside, (seconds, seconds))
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise

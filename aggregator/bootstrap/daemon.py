@@ -24,7 +24,7 @@ from aggregator.bootstrap.parts import (
     status,
 )
 from aggregator.core.schedule import span
-from aggregator.errors import ConfigError, RoundRunning, UsageError
+from aggregator.errors import AggregatorError, ConfigError, RoundRunning, UsageError
 from aggregator.model import Config
 from aggregator.ports import Scope
 from aggregator.scheduler import ticking
@@ -33,6 +33,7 @@ from aggregator.web import bind, ops_app, public_app, serve
 
 TICK = 1.0  # seconds: the finest `every` that feeds.yaml takes
 LONGEST_SLEEP = timedelta(minutes=1)  # rulings made meanwhile are published after this long
+PAUSE = timedelta(seconds=10)  # before a round that could not be done is tried again
 STUCK = timedelta(minutes=30)  # a round without an end is a fault
 PATIENCE = 10.0  # seconds that a round under way is given when we are told to end
 TOKEN = "AGGREGATOR_OPS_TOKEN"  # noqa: S105 - the name of the variable, not a secret
@@ -76,7 +77,6 @@ class Daemon:
             return await parts.in_store(status, parts.store)
 
         ops = ops_app(status=report, token=token, healthy=self._healthy)
-        self._settings.out.mkdir(parents=True, exist_ok=True)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(serve(public_app(self._settings.out), sockets[0], self._stopping))
             tasks.create_task(serve(ops, sockets[1], self._stopping))
@@ -106,11 +106,12 @@ class Daemon:
         async with self._busy:
             try:
                 result = await wire.round(Scope.DUE)
-            except RoundRunning:
-                _log.info("another round is at work on this store; waiting for it")
-                self._wake_at = clock() + timedelta(seconds=10 * TICK)
+                self._wake_at = await self._next(parts)
+            except AggregatorError as error:
+                running = isinstance(error, RoundRunning)
+                _log.log(logging.INFO if running else logging.ERROR, "%s; trying again", error)
+                self._wake_at = clock() + PAUSE
                 return
-            self._wake_at = await self._next(parts)
             self._tell(result)
             if self._published is not None:
                 self._published(result)

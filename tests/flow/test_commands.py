@@ -229,3 +229,13 @@ def test_a_database_that_is_none_is_told_in_words(wire: Wire) -> None:
     assert wire("once") == 1
     assert "store.sqlite3" in wire.said
     assert "Traceback" not in wire.said
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_words(wire: Wire) -> None:
+    wire.out.write_text("a file where the folder should be")
+    assert wire("once") == 1
+    assert f"{wire.out}: cannot be written: " in wire.said
+    assert wire.lines("items", "--json")
+    wire.out.unlink()
+    assert wire("publish") == 0
+    assert (wire.out / "the-latest.atom").is_file()
