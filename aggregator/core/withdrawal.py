@@ -21,8 +21,10 @@ def watch(
 
     A document loses its oldest items as time goes by, and an old copy of it lacks
     the newest: neither is a withdrawal. An item is withdrawn when it is missing
-    while an older *and* a newer one are listed. A missing newest item is looked
-    for again. `dated` gives the dates of all items of both listings that are stored.
+    while an older *and* a newer one are listed, and so is one that stood below it:
+    above an old item that is pinned to the top, others still fall off the end.
+    A missing newest item is looked for again. `dated` gives the dates of all items
+    of both listings that are stored.
     """
     there = set(listed)
     dates = sorted(dated[one] for one in listed if one in dated)
@@ -30,7 +32,9 @@ def watch(
     if not dates:
         return Watch(withdrawn=(), listing=before)
     oldest, newest = dates[0], dates[-1]
+    end = max((place for place, one in enumerate(before) if one in there), default=0)
+    above = set(before[:end])
     return Watch(
-        withdrawn=tuple(one for one in missing if oldest < dated[one] < newest),
-        listing=(*listed, *(one for one in missing if dated[one] >= newest)),
+        withdrawn=tuple(one for one in missing if one in above and oldest < dated[one] < newest),
+        listing=(*(one for one in missing if dated[one] >= newest), *listed),
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from feeds_yaml import FEEDS, LEXICON, OUTPUTS, SITE, SMALL, loaded, with_line
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.core.config import json_schema, load
@@ -342,6 +342,7 @@ def files(draw: st.DrawFn) -> dict[str, object]:
     }
 
 
+@settings(max_examples=40)
 @given(files())
 def test_a_sound_file_loads(said):
     config = loaded(json.dumps(said, ensure_ascii=False))

@@ -2,7 +2,7 @@
 
 import pytest
 from feeds_yaml import FEEDS, OUTPUTS, SITE, SMALL, loaded
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.core.config import with_feed
@@ -136,6 +136,7 @@ def test_what_is_no_yaml_gets_no_feed():
         with_feed(f"{SITE}feeds: [\n", "feeds.yaml", NEW)
 
 
+@settings(max_examples=40)
 @given(st.data())
 def test_a_feed_is_appended_whatever_stands_around(data):
     between = st.sampled_from(("", "\n", "  # note\n", "# note\n", "\n\n  # note\n\n"))

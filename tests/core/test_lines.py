@@ -4,7 +4,7 @@ import json
 
 import pytest
 from factories import AUTHORITY
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.core.classify import Classifier
@@ -110,6 +110,7 @@ def test_a_byline_is_read(name):
     assert filed(item, CLASSIFIER).sponsor == "Ash & Co"
 
 
+@settings(max_examples=40)
 @given(ITEMS)
 def test_any_item_is_filed(item):
     told = with_filing(item, filed(item, CLASSIFIER))
@@ -163,6 +164,7 @@ def test_no_items_are_no_stories():
     assert stories() == []
 
 
+@settings(max_examples=40)
 @given(st.lists(ITEMS, max_size=6))
 def test_each_item_gets_one_story_in_its_place(items):
     found = stories(*items)
@@ -170,6 +172,7 @@ def test_each_item_gets_one_story_in_its_place(items):
     assert stories(*items) == found
 
 
+@settings(max_examples=40)
 @given(st.lists(ITEMS, max_size=4))
 def test_an_item_twice_in_a_row_is_no_other_story(items):
     """Where it has a text or an address to be known by."""

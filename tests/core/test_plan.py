@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from factories import AUTHORITY, HOUR, NOW, a_feed, a_filing, a_state, an_entry
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.core.dedupe import keys
@@ -661,6 +661,7 @@ def fresh(feed: str) -> st.SearchStrategy[list[tuple[Entry, Filing]]]:
     return st.lists(one, max_size=3, unique_by=lambda pair: pair[0].id)
 
 
+@settings(max_examples=40)
 @given(batches())
 def test_every_entry_is_in_one_story_which_leads_to_it(several):
     memory = Memory()
@@ -678,6 +679,7 @@ def test_every_entry_is_in_one_story_which_leads_to_it(several):
             assert story.merged_into in memory.stories
 
 
+@settings(max_examples=40)
 @given(batches())
 def test_planning_again_adds_nothing(several):
     memory = Memory()
@@ -686,6 +688,7 @@ def test_planning_again_adds_nothing(several):
         assert all(map(nothing_in, memory.decide(*readings)))
 
 
+@settings(max_examples=40)
 @given(batches(), st.randoms())
 def test_the_order_of_feeds_in_a_batch_does_not_matter(several, chance):
     memory, other = Memory(), Memory()
@@ -696,6 +699,7 @@ def test_the_order_of_feeds_in_a_batch_does_not_matter(several, chance):
         assert memory.decide(*readings) == other.decide(*mixed)
 
 
+@settings(max_examples=40)
 @given(batches())
 def test_ids_stay_and_dates_do_not_go_back(several):
     memory = Memory()
@@ -714,6 +718,7 @@ def test_ids_stay_and_dates_do_not_go_back(several):
             assert set(memory.stories) >= {filed.story_id, after.story_id}
 
 
+@settings(max_examples=40)
 @given(batches())
 def test_an_update_is_whole(several):
     memory = Memory()
@@ -730,6 +735,7 @@ def test_an_update_is_whole(several):
             assert update.fetch.new + update.fetch.changed == len(fresh_ids & entries.keys())
 
 
+@settings(max_examples=40)
 @given(batches())
 def test_copies_of_one_text_that_come_together_are_one_story(several):
     for readings in several:

@@ -191,7 +191,8 @@ def test_cron_times_are_on_the_cron(cron, now):
         (RateLimited(status=429, retry_after=5 * HOUR), 9 * HOUR, NOW + 5 * HOUR,
          "Retry-After of the 429: 5 h; back-off after 1 failure: 1 h"),
         (RateLimited(status=503), 9 * HOUR, NOW + HOUR, "back-off after 1 failure: 1 h"),
-        (FetchFailed(reason="x", status=500), 9 * HOUR, NOW + HOUR, "back-off after 1 failure: 1 h"),
+        (FetchFailed(reason="x", status=500), 9 * HOUR, NOW + HOUR,
+         "back-off after 1 failure: 1 h"),
     ],
 )  # fmt: skip
 def test_a_longer_wait_that_is_asked_for_is_kept(outcome, ttl, at, reason):

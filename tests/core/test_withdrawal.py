@@ -35,9 +35,19 @@ def test_an_old_copy_that_lacks_the_newest_takes_nothing_back():
     assert set(seen.listing) == {E, D, C, B, A}
 
 
+def test_under_an_old_item_at_the_top_others_still_fall_off_the_end():
+    seen = watch((A, E, D, C), (A, F, E, D), DATES)
+    assert seen == Watch(withdrawn=(), listing=(A, F, E, D))
+    assert watch((A, E, D, C), (A, F, E, C), DATES).withdrawn == (D,)
+
+
+def test_an_old_item_that_comes_back_withdraws_nothing():
+    assert watch((E, D, C, B), (A, F, E, D), DATES).withdrawn == ()
+
+
 def test_a_missing_newest_item_is_looked_for_again():
     first = watch((C, B, A), (B, A), DATES)
-    assert first == Watch(withdrawn=(), listing=(B, A, C))
+    assert first == Watch(withdrawn=(), listing=(C, B, A))
     assert watch(first.listing, (B, A), DATES) == first
     assert watch(first.listing, (D, B, A), DATES) == Watch(withdrawn=(C,), listing=(D, B, A))
     assert watch(first.listing, (D, C, B), DATES) == Watch(withdrawn=(), listing=(D, C, B))
@@ -45,7 +55,7 @@ def test_a_missing_newest_item_is_looked_for_again():
 
 def test_items_of_one_moment_are_not_between():
     same = {A: NOW, B: NOW, C: NOW}
-    assert watch((C, B, A), (C, A), same) == Watch(withdrawn=(), listing=(C, A, B))
+    assert watch((C, B, A), (C, A), same) == Watch(withdrawn=(), listing=(B, C, A))
 
 
 def test_an_undated_item_is_never_withdrawn():
@@ -65,7 +75,8 @@ def test_only_what_is_surrounded_is_withdrawn(before, listed, dated):
     for one in before:
         surrounded = one in dated and any(at < dated[one] for at in there)
         surrounded = surrounded and any(at > dated[one] for at in there)
-        assert (one in seen.withdrawn) == (surrounded and one not in listed)
+        above = any(other in listed for other in before[before.index(one) :])
+        assert (one in seen.withdrawn) == (surrounded and above and one not in listed)
 
 
 @given(IDS, IDS, DATED)
