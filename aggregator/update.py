@@ -11,8 +11,7 @@ from http import HTTPStatus
 from typing import Protocol, TypeVar
 
 from aggregator.core.classify import Classifier
-from aggregator.core.dates import parse_date
-from aggregator.core.normalize import listed, normalize
+from aggregator.core.normalize import listed, normalize, stated_at
 from aggregator.core.plan import Rules, plan_batch, wanted_ids, wanted_keys
 from aggregator.core.reading import Reading
 from aggregator.model import (
@@ -168,7 +167,7 @@ class Updater:
             for item in items
             if known.get(item.id) != item.digest
         ]
-        dates = {item.id: parse_date(item.item.published, timezone=feed.timezone) for item in items}
+        dates = {item.id: stated_at(feed, item.item, now=now) for item in items}
         return replace(
             self._unread(feed, state, outcome),
             at=now,

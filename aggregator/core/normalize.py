@@ -146,13 +146,22 @@ def _text(html: str | None) -> str:
     return without_boilerplate(plain(html)[:TEXT_LENGTH])
 
 
-def _dated(feed: Feed, item: ParsedItem, now: datetime) -> tuple[datetime, DateSource]:
-    """A feed dated tomorrow must not sit on top for a day: never later than now."""
-    for raw, source in ((item.published, DateSource.PUBLISHED), (item.updated, DateSource.UPDATED)):
+def stated_at(feed: Feed, item: ParsedItem, *, now: datetime) -> datetime | None:
+    """The date that an item states, published before updated, and never later than `now`."""
+    for raw in (item.published, item.updated):
         at = parse_date(raw, timezone=feed.timezone)
         if at is not None:
-            return min(at, now), source
-    return now, DateSource.FIRST_SEEN
+            return min(at, now)
+    return None
+
+
+def _dated(feed: Feed, item: ParsedItem, now: datetime) -> tuple[datetime, DateSource]:
+    """A feed dated tomorrow must not sit on top for a day: never later than now."""
+    at = stated_at(feed, item, now=now)
+    if at is None:
+        return now, DateSource.FIRST_SEEN
+    published = parse_date(item.published, timezone=feed.timezone) is not None
+    return at, DateSource.PUBLISHED if published else DateSource.UPDATED
 
 
 def _image(item: ParsedItem, content: str, base: str) -> Image | None:

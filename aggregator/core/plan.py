@@ -213,10 +213,11 @@ class _Desk:
         )
 
     def _standing(self, filed: FiledEntry) -> tuple[object, ...]:
-        """Who leads: what may be shown, by rank, the fullest text, the first."""
+        """Who leads: what may be shown, news before adverts, rank, the fullest text, the first."""
         return (
             filed.withdrawn_at is not None,
             filed.held is not None,
+            filed.filing.is_sponsored,
             -self.rules.ranks.get(filed.entry.feed_id, 0),
             -len(filed.entry.text),
             filed.first_seen_at,

@@ -19,6 +19,7 @@ CRON = 'no cron expression; expected five fields, as in "*/15 6-22 * * 1-5"'
 ZONE = "no time zone; expected an IANA name such as Europe/London"
 SLUG = "no id; expected small letters, digits and dashes, as in a-trade-site"
 SELECTOR = "no CSS selector (it does not parse); expected one such as h2 a, or a@href"
+NO_ITEM = "selects no elements; expected a CSS selector without @, as li.teaser"
 ADDRESS = "no address; expected http://… or https://…"
 PAGE = f"{SITE}feeds:\n  - id: a\n    page: ▸https://a.example/\n"
 
@@ -177,8 +178,12 @@ def test_a_value_of_another_type_is_told(text, error):
         (f"{SITE}feeds:\n  - {{id: ▸A Feed, url: https://a.example/}}\n{OUTPUTS}",
          f"id: 'A Feed' is {SLUG}"),
         (f"{SMALL}topics: {{▸Big Topic: {{}}}}\n", f"Big Topic: 'Big Topic' is {SLUG}"),
+        (f"{PAGE.replace(HERE, '')}    select: {{item: li, title: ▸'h2['}}\n{OUTPUTS}",
+         f"title: 'h2[' is {SELECTOR}"),
         (f"{PAGE.replace(HERE, '')}    select: {{item: ▸'li['}}\n{OUTPUTS}",
-         f"item: 'li[' is {SELECTOR}"),
+         f"item: 'li[' {NO_ITEM}"),
+        (f"{PAGE.replace(HERE, '')}    select: {{item: ▸'li@id'}}\n{OUTPUTS}",
+         f"item: 'li@id' {NO_ITEM}"),
         (f"{PAGE.replace(HERE, '')}    links: ▸articles\n{OUTPUTS}",
          "links: 'articles' has another form; expected ^/"),
         (f"site: {{contact: x, authority: ▸Wire}}\n{FEEDS}{OUTPUTS}",

@@ -754,3 +754,15 @@ def test_topics_are_the_filing_s():
     filing = a_filing("auctions", topics=(Topic("auctions"), Topic("retail")))
     memory.decide(a_reading((an_entry("e1"), filing)))
     assert memory.entries[EntryId("e1")].filing == filing
+
+
+def test_an_entry_that_turns_out_to_be_paid_for_no_longer_leads_news():
+    memory = Memory()
+    memory.decide(
+        a_reading(a_copy("wire", "w1"), feed="wire"), a_reading(a_copy("bench", "b1"), feed="bench")
+    )
+    story = memory.story_of("w1")
+    assert story.lead_id == "w1"
+    paid = replace(a_copy("wire", "w1"), digest="edited")
+    memory.decide(a_reading((paid, SPONSORED_FILING), feed="wire", at=LATER))
+    assert memory.stories[story.id].lead_id == "b1"

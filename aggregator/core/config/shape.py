@@ -89,6 +89,13 @@ def _selector(given: str) -> str:
     return given
 
 
+def _item_selector(given: str) -> str:
+    # An item is an element: with an attribute already behind it, one of its own is a fault.
+    if selector_error(f"{given}@x") is not None:
+        raise _wrong(f"{given!r} selects no elements", "a CSS selector without @, as li.teaser")
+    return given
+
+
 def _slug(given: str) -> str:
     if not _SLUG.fullmatch(given):
         raise _wrong(f"{given!r} is no id", "small letters, digits and dashes, as in a-trade-site")
@@ -118,6 +125,7 @@ Every = Annotated[
 ]
 Cron = Annotated[str, AfterValidator(_cron)]
 Range = Annotated[str, AfterValidator(_range)]
+ItemSelector = Annotated[str, AfterValidator(_item_selector)]
 Selector = Annotated[str, AfterValidator(_selector)]
 Slug = Annotated[str, AfterValidator(_slug), _schema("string", _SLUG.pattern)]
 Text = Annotated[str, Field(min_length=1)]
@@ -187,7 +195,7 @@ class DefaultsShape(Shape):
 class SelectShape(Shape):
     """CSS selectors of a page with no feed; `a@href` takes an attribute."""
 
-    item: Selector
+    item: ItemSelector
     title: Selector | None = None
     link: Selector = "a@href"
     summary: Selector | None = None
