@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,11 +11,14 @@ from http import HTTPStatus
 from typing import Protocol, TypeVar
 
 from aggregator.core.classify import Classifier
-from aggregator.core.normalize import listed, normalize, stated_at
+from aggregator.core.normalize import Listed, listed, normalize, stated_at
 from aggregator.core.plan import Rules, plan_batch, wanted_ids, wanted_keys
 from aggregator.core.reading import Reading
+from aggregator.errors import AggregatorError
 from aggregator.model import (
+    Channel,
     Config,
+    Entry,
     Feed,
     FeedId,
     FeedState,
@@ -23,6 +26,7 @@ from aggregator.model import (
     Fetched,
     FetchFailed,
     FetchOutcome,
+    Filing,
     Known,
     ParsedFeed,
     ReadFailed,
@@ -32,8 +36,9 @@ from aggregator.ports import Clock, Fetcher, Reader, Scope, Store
 
 LEASE = timedelta(minutes=15)  # far longer than a fetch with its turn at a busy host
 CLAIM = 500  # feeds taken from the store at a time
-AT_ONCE = 32  # bodies in memory at once, at most
+AT_ONCE = 32  # feeds fetched and read at once, at most
 BATCH = 50  # feeds decided in one transaction, at most
+OUR_FAULT = FetchFailed(reason="a fault of our own; see the log", status=HTTPStatus.OK)
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -95,39 +100,57 @@ class Updater:
         """Fetch what `scope` asks for and store what is new; `progress` hears every batch."""
         began_at = self._clock()
         report = RoundReport(waiting=len(self._feeds))
-        while states := await self._claim(scope, began_at):
-            readings: asyncio.Queue[Reading] = asyncio.Queue()
-            gate = asyncio.Semaphore(AT_ONCE)
-            async with asyncio.TaskGroup() as tasks:
-                for state in states:
-                    tasks.create_task(self._read_into(readings, gate, state))
-                left = len(states)
-                while left:
-                    batch = await _drain(readings)
-                    left -= len(batch)
-                    report = _counted(report, batch, await self._decide(batch))
-                    if progress is not None:
-                        progress(report)
+        asked: set[FeedId] = set()
+        while states := await self._claim(scope, began_at, asked):
+            asked |= {state.feed_id for state in states}
+            async for batch in self._batches(states):
+                report = _counted(report, batch, await self._decide(batch))
+                if progress is not None:
+                    progress(report)
         return report
 
-    async def _claim(self, scope: Scope, began_at: datetime) -> tuple[FeedState, ...]:
+    async def _batches(self, states: Sequence[FeedState]) -> AsyncIterator[list[Reading]]:
+        """Read these feeds side by side; what has been read by now is a batch."""
+        readings: asyncio.Queue[Reading] = asyncio.Queue(BATCH)
+        gate = asyncio.Semaphore(AT_ONCE)
+        tasks = [
+            asyncio.create_task(self._read_into(readings, gate, self._feeds[state.feed_id], state))
+            for state in states
+        ]
+        try:
+            left = len(tasks)
+            while left:
+                batch = await _drain(readings)
+                left -= len(batch)
+                yield batch
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _claim(
+        self, scope: Scope, began_at: datetime, asked: Collection[FeedId]
+    ) -> list[FeedState]:
+        """Feeds that this round has not asked yet, whatever a clock that is set back says."""
         claim = partial(self._store.claim, lease=LEASE, limit=CLAIM)
-        return await self._in_store(claim, scope, began_at)
+        claimed = await self._in_store(claim, scope, began_at)
+        return [state for state in claimed if state.feed_id not in asked]
 
     async def _read_into(
-        self, readings: asyncio.Queue[Reading], gate: asyncio.Semaphore, state: FeedState
+        self,
+        readings: asyncio.Queue[Reading],
+        gate: asyncio.Semaphore,
+        feed: Feed,
+        state: FeedState,
     ) -> None:
-        feed = self._feeds[state.feed_id]
         async with gate:
             try:
                 reading = await self._read(feed, state)
             except Exception:  # noqa: BLE001 - the one broad net of the house
                 # Our own bug must cost one feed one failure, not the round.
                 _log.exception("%s: a fault of our own", feed.id)
-                reading = self._unread(
-                    feed, state, FetchFailed(reason="a fault of our own; see the log")
-                )
-        readings.put_nowait(reading)
+                reading = self._unread(feed, state, OUR_FAULT)
+            await readings.put(reading)
 
     async def _read(self, feed: Feed, state: FeedState) -> Reading:
         outcome = await self._fetcher.fetch(feed, state.validators)
@@ -162,11 +185,9 @@ class Updater:
         items = listed(feed, parsed)
         known = await self._in_store(self._store.digests, tuple(item.id for item in items))
         now = self._clock()
-        entries = [
-            normalize(feed, parsed.channel, item, now=now)
-            for item in items
-            if known.get(item.id) != item.digest
-        ]
+        changed = [item for item in items if known.get(item.id) != item.digest]
+        # In a thread: what a hostile document costs to clean must not stop the listeners.
+        fresh = await asyncio.to_thread(self._filed, feed, parsed.channel, changed, now)
         dates = {item.id: stated_at(feed, item.item, now=now) for item in items}
         return replace(
             self._unread(feed, state, outcome),
@@ -175,10 +196,29 @@ class Updater:
             body_digest=digest,
             listed=tuple(item.id for item in items),
             dates={one: at for one, at in dates.items() if at is not None},
-            fresh=tuple((entry, self._classifier.file(entry, feed)) for entry in entries),
+            fresh=fresh,
         )
 
+    def _filed(
+        self, feed: Feed, channel: Channel, items: Sequence[Listed], now: datetime
+    ) -> tuple[tuple[Entry, Filing], ...]:
+        entries = [normalize(feed, channel, item, now=now) for item in items]
+        return tuple((entry, self._classifier.file(entry, feed)) for entry in entries)
+
     async def _decide(self, batch: Sequence[Reading]) -> tuple[FeedUpdate, ...]:
+        """Decide a batch together; where that shows a bug of ours, each feed by itself."""
+        try:
+            return await self._planned(batch)
+        except AggregatorError:
+            raise
+        except Exception:  # noqa: BLE001 - as in `_read_into`: it costs the feed that it meets
+            if len(batch) > 1:
+                return tuple([(await self._decide([one]))[0] for one in batch])
+            (one,) = batch
+            _log.exception("%s: a fault of our own", one.feed.id)
+            return await self._planned([self._unread(one.feed, one.state, OUR_FAULT)])
+
+    async def _planned(self, batch: Sequence[Reading]) -> tuple[FeedUpdate, ...]:
         def plan(known: Known) -> tuple[FeedUpdate, ...]:
             return plan_batch(batch, known, self._rules)
 

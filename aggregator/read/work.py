@@ -2,12 +2,15 @@
 
 import resource
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 from aggregator.core.pages import read_page
 from aggregator.core.parse import parse
 from aggregator.model import Feed, Fetched, ParsedFeed, ReadFailed
 
+# A document of more would be cleaned and filed for minutes; the largest seen list hundreds.
+MOST_ITEMS = 2000
 _OWN_PAGES = Path("/proc/self/statm")
 
 
@@ -25,6 +28,14 @@ def confine(memory: int) -> None:
 
 def read_document(feed: Feed, fetched: Fetched) -> ParsedFeed | ReadFailed:
     """A document as what its subscription says that it is: a page or a feed."""
+    read = _read(feed, fetched)
+    if isinstance(read, ReadFailed) or len(read.items) <= MOST_ITEMS:
+        return read
+    flaw = f"{len(read.items)} items; the first {MOST_ITEMS} were read"
+    return replace(read, items=read.items[:MOST_ITEMS], flaw=flaw, whole=False)
+
+
+def _read(feed: Feed, fetched: Fetched) -> ParsedFeed | ReadFailed:
     if feed.is_page:
         return read_page(
             fetched.body,

@@ -71,12 +71,23 @@ def test_without_dates_there_is_nothing_to_tell_by():
 @given(IDS, IDS, DATED)
 def test_only_what_is_surrounded_is_withdrawn(before, listed, dated):
     seen = watch(before, listed, dated)
-    there = [dated[one] for one in listed if one in dated]
     for one in before:
-        surrounded = one in dated and any(at < dated[one] for at in there)
-        surrounded = surrounded and any(at > dated[one] for at in there)
-        above = any(other in listed for other in before[before.index(one) :])
-        assert (one in seen.withdrawn) == (surrounded and above and one not in listed)
+        below = [two for two in before[before.index(one) + 1 :] if two in listed]
+        surrounded = one in dated and any(
+            dated[newer] > dated[one] > dated[older]
+            for older in below
+            for newer in listed[: listed.index(older)]
+            if older in dated and newer in dated
+        )
+        assert (one in seen.withdrawn) == (surrounded and one not in listed)
+
+
+@given(st.integers(1, 5), st.integers(0, 6))
+def test_an_item_that_came_up_again_withdraws_nothing(size, place):
+    before = (F, E, D, C, B, A)
+    moved = before[min(place, 5)]
+    again = (moved, *(one for one in before if one != moved))
+    assert watch(before, again[:size], DATES).withdrawn == ()
 
 
 @given(IDS, IDS, DATED)
