@@ -141,9 +141,13 @@ class _Desk:
         if not ruled and filing != old.filing:
             self._note(entry.id, at, filing)
         kept = old.filing if ruled else filing
-        self._keep(replace(old, entry=entry, filing=kept, withdrawn_at=None))
-        self._elect(old.story_id, at)
-        story = self.stories[old.story_id]
+        filed = replace(old, entry=entry, filing=kept, withdrawn_at=None)
+        self._keep(filed)
+        if kept.is_sponsored != old.filing.is_sponsored:
+            self._part(filed, at)
+        story_id = self.entries[entry.id].story_id
+        self._elect(story_id, at)
+        story = self.stories[story_id]
         if story.lead_id == entry.id and entry.updated_at > story.updated_at:
             self._keep_story(replace(story, updated_at=entry.updated_at))
 
@@ -190,6 +194,20 @@ class _Desk:
             rule = f"{by.entry.id} is a copy of both"
             self._decide(one, by.first_seen_at, "joined", into, rule=rule)
         self._elect(into, by.first_seen_at, joining=story.members)
+
+    def _part(self, filed: FiledEntry, at: datetime) -> None:
+        """An advert is no copy of news: give the entry a story of its own where it has company."""
+        story, entry = self.stories[filed.story_id], filed.entry
+        others = tuple(one for one in story.members if one != entry.id)
+        if not others:
+            return
+        own = StoryId(f"{story.id}/{entry.id}")
+        alone = replace(filed, story_id=own)
+        self._keep(alone)
+        self._keep_story(replace(_founded(alone), updated_at=at))
+        self._keep_story(replace(story, members=others))
+        self._decide(entry.id, at, "parted", own, rule="an advert is no copy of news")
+        self._elect(story.id, at)
 
     def _elect(self, story_id: StoryId, at: datetime, *, joining: tuple[EntryId, ...] = ()) -> None:
         """Choose the lead anew; a new lead moves `updated` once, and never the id."""

@@ -756,7 +756,7 @@ def test_topics_are_the_filing_s():
     assert memory.entries[EntryId("e1")].filing == filing
 
 
-def test_an_entry_that_turns_out_to_be_paid_for_no_longer_leads_news():
+def test_an_entry_that_turns_out_to_be_paid_for_leaves_the_story_of_the_news():
     memory = Memory()
     memory.decide(
         a_reading(a_copy("wire", "w1"), feed="wire"), a_reading(a_copy("bench", "b1"), feed="bench")
@@ -765,4 +765,20 @@ def test_an_entry_that_turns_out_to_be_paid_for_no_longer_leads_news():
     assert story.lead_id == "w1"
     paid = replace(a_copy("wire", "w1"), digest="edited")
     memory.decide(a_reading((paid, SPONSORED_FILING), feed="wire", at=LATER))
-    assert memory.stories[story.id].lead_id == "b1"
+    news, advert = memory.story_of("b1"), memory.story_of("w1")
+    assert (news.id, news.lead_id, news.members) == (story.id, "b1", ("b1",))
+    assert (advert.lead_id, advert.members) == ("w1", ("w1",))
+    assert advert.id != news.id
+    assert news.updated_at == advert.updated_at == LATER
+    again = replace(paid, digest="again")
+    memory.decide(a_reading((again, SPONSORED_FILING), feed="wire", at=LATER + HOUR))
+    assert memory.story_of("w1").id == advert.id
+
+
+def test_an_entry_alone_keeps_its_story_when_it_turns_out_to_be_paid_for():
+    memory = Memory()
+    memory.decide(a_reading(a_copy("wire", "w1"), feed="wire"))
+    story = memory.story_of("w1")
+    paid = replace(a_copy("wire", "w1"), digest="edited")
+    memory.decide(a_reading((paid, SPONSORED_FILING), feed="wire", at=LATER))
+    assert memory.story_of("w1").id == story.id
