@@ -78,10 +78,9 @@ class Publisher:
             labels=self._labels,
         )
         digest = _digest(body)
-        stands = previous is not None and previous.digest == digest
         reason = None
-        if not (accepted or stands):
-            reason = refusal(
+        if not (accepted or (previous is not None and previous.digest == digest)):
+            reason = self._orphaned(output, stories, previous) or refusal(
                 output,
                 stories,
                 body,
@@ -100,6 +99,15 @@ class Publisher:
             story_ids=tuple(story.id for story in stories),
         )
         return _Rendering(record=_kept(previous, record, reason), stories=stories, body=body)
+
+    def _orphaned(
+        self, output: OutputFeed, stories: tuple[Story, ...], previous: Published | None
+    ) -> str | None:
+        """A store that knows of no file, a lost or a mistyped one, must not empty what stands."""
+        is_known = previous is not None and previous.digest
+        if stories or is_known or not (self._out / f"{output.id}.atom").is_file():
+            return None
+        return "a file stands that this store knows nothing of, and there is nothing to put there"
 
     def _updated_at(
         self,
@@ -156,13 +164,12 @@ class Publisher:
         )
 
     def _write(self, name: str, body: bytes, changed_at: datetime) -> bool:
-        """Write beside and rename, with a gzip twin; untouched where it stands already."""
-        path = self._out / name
-        if path.is_file() and path.read_bytes() == body:
-            return False
-        _atomic(path, body, changed_at)
-        _atomic(path.with_name(f"{name}.gz"), gzip.compress(body, mtime=0), changed_at)
-        return True
+        """Write beside and rename, its gzip twin first; untouched where they stand already.
+
+        Says whether the file changed: a twin that is mended is no news.
+        """
+        _put(self._out / f"{name}.gz", gzip.compress(body, mtime=0), changed_at)
+        return _put(self._out / name, body, changed_at)
 
 
 def _kept(previous: Published | None, record: Published, reason: str | None) -> Published:
@@ -178,8 +185,11 @@ def _digest(body: bytes) -> str:
     return sha256(body).hexdigest()
 
 
-def _atomic(path: Path, body: bytes, changed_at: datetime) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+def _put(path: Path, body: bytes, changed_at: datetime) -> bool:
+    if path.is_file() and path.read_bytes() == body:
+        return False
+    # The round lock lets one publisher write: what a killed one left beside is written over.
+    beside = path.with_name(f".{path.name}.new")
     seconds = changed_at.timestamp()
     try:
         with beside.open("wb") as file:
@@ -191,3 +201,4 @@ def _atomic(path: Path, body: bytes, changed_at: datetime) -> None:
     except OSError:
         beside.unlink(missing_ok=True)
         raise
+    return True

@@ -92,13 +92,11 @@ def test_a_rebuild_from_the_store_has_the_same_bytes(wire: Wire) -> None:
     assert wire.files() == before
 
 
-def test_one_failing_feed_costs_itself_only(wire: Wire, origin: Origin) -> None:
-    for _ in range(4):
-        wire("once", "--force")
-    told = {feed["id"]: feed for feed in wire.json("status")["feeds"]}
-    assert {feed["health"] for feed in told.values()} <= {"ok", "degraded", "failing"}
-    assert all(feed["entries"] for feed in told.values())
-    assert origin.step == 0
+def test_one_failing_feed_costs_itself_only(wire: Wire) -> None:
+    wire("once")
+    failed = [wire.json("once", "--force")["failures"] for _ in range(3)]
+    assert {one["id"] for round_ in failed for one in round_} == {"counter-talk"}
+    assert all(feed["entries"] for feed in wire.json("status")["feeds"])
 
 
 def test_a_new_item_changes_only_the_outputs_that_carry_it(wire: Wire, origin: Origin) -> None:
