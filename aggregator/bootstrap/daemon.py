@@ -5,7 +5,6 @@ import logging
 import os
 import signal
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from ipaddress import ip_address
@@ -51,7 +50,8 @@ class Daemon:
         self._published = published
         self._stopping, self._reload = asyncio.Event(), asyncio.Event()
         self._busy = asyncio.Lock()
-        self._wake_at = self._ticked_at = clock()
+        self._wake_at = self._worked_at = clock()
+        self._failing = False
         self._stamp = _stamp(settings.config)
         self._config: Config | None = None
 
@@ -92,26 +92,41 @@ class Daemon:
                 self._wake_at = clock()
                 with ticking(partial(self._tick, parts, wire), seconds=TICK):
                     await _first(self._stopping, self._reload)
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(self._busy.acquire(), PATIENCE)
-                        self._busy.release()
+                    await self._wind_down()
             self._reload.clear()
             config = self._config or config
 
+    async def _wind_down(self) -> None:
+        """Let a round under way end; where we are told to end ourselves, for a while only."""
+        ended = asyncio.create_task(self._busy.acquire())
+        stopping = asyncio.create_task(self._stopping.wait())
+        await asyncio.wait((ended, stopping), return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        await asyncio.wait((ended,), timeout=PATIENCE)
+        if ended.cancel():
+            return
+        self._busy.release()
+
     async def _tick(self, parts: Parts, wire: Wire) -> None:
-        self._ticked_at = clock()
         self._look_at_config()
-        if self._reload.is_set() or self._ticked_at < self._wake_at:
+        if self._reload.is_set() or clock() < self._wake_at:
             return
         async with self._busy:
+            # Should this round end in a way that nobody foresaw, the next one is not at once.
+            self._wake_at = clock() + PAUSE
             try:
                 result = await wire.round(Scope.DUE)
                 self._wake_at = await self._next(parts)
             except AggregatorError as error:
-                running = isinstance(error, RoundRunning)
-                _log.log(logging.INFO if running else logging.ERROR, "%s; trying again", error)
+                self._failing = not isinstance(error, RoundRunning)
+                level = logging.ERROR if self._failing else logging.INFO
+                _log.log(level, "%s; trying again in %s", error, span(PAUSE))
                 self._wake_at = clock() + PAUSE
                 return
+            except asyncio.CancelledError:
+                _log.info("told to end in the middle of a round; the next one takes it up")
+                return
+            self._worked_at, self._failing = clock(), False
             self._tell(result)
             if self._published is not None:
                 self._published(result)
@@ -150,7 +165,9 @@ class Daemon:
         )
 
     def _healthy(self) -> bool:
-        return clock() - self._ticked_at < (STUCK if self._busy.locked() else LONGEST_SLEEP)
+        """Whether rounds end well: one did of late, or a long one is under way."""
+        is_long = self._busy.locked() and not self._failing
+        return clock() - self._worked_at < (STUCK if is_long else 2 * LONGEST_SLEEP)
 
     # Signals and edits
 

@@ -131,7 +131,6 @@ class Wire:
     ) -> None:
         self._parts, self._config = parts, config
         self._updater, self._publisher = updater, publisher
-        self._synced = False
 
     async def round(self, scope: Scope, *, progress: Progress | None = None) -> RoundResult:
         """One round, then publish; raises `RoundRunning` where another is at work."""
@@ -139,7 +138,9 @@ class Wire:
         lock = self._parts.store.round_lock()
         await self._parts.in_store(lock.__enter__)
         try:
-            await self._sync()
+            # Under the lock, lest a round under way writes over it what it knew of a feed; and
+            # each time, for others may follow another feeds.yaml on this store.
+            await self._parts.in_store(self._parts.store.sync_feeds, self._config.feeds, clock())
             report = await self._updater.round(scope, progress=progress)
             published = await self.publish()
         finally:
@@ -147,15 +148,6 @@ class Wire:
         return RoundResult(
             round=report, published=published, seconds=round(time.monotonic() - began, 3)
         )
-
-    async def _sync(self) -> None:
-        """Make the store follow this configuration.
-
-        Under the round lock, lest a round under way writes over it what it knew of a feed.
-        """
-        if not self._synced:
-            await self._parts.in_store(self._parts.store.sync_feeds, self._config.feeds, clock())
-            self._synced = True
 
     async def publish(self, accept: Collection[OutputId] = ()) -> PublishReport:
         """Bring every published file up to date."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from aggregator.bootstrap.daemon import Daemon
 from aggregator.bootstrap.parts import RoundResult, Settings, clock
 from aggregator.demo import Origin, feeds_yaml
+from aggregator.web import bind
 
 STEP = 5.0  # seconds between two changes of the sample trade
 HOME = Path(".demo")
@@ -16,6 +17,8 @@ HOME = Path(".demo")
 
 def demo(listen: tuple[str, int], ops: tuple[str, int], *, say: Callable[[str], None]) -> None:
     """Run the sample trade and the wire over it until told to end; starts afresh each time."""
+    for address in (listen, ops):
+        bind(*address).close()  # a demo that runs already keeps its folder
     shutil.rmtree(HOME, ignore_errors=True)
     HOME.mkdir()
     settings = Settings(

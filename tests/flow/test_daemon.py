@@ -3,9 +3,11 @@
 import json
 import signal
 import socket
+import sqlite3
 import urllib.error
 import urllib.request
 from collections import Counter
+from contextlib import closing
 
 import feedparser
 from conftest import HeldOrigin, Wire, hear
@@ -136,3 +138,39 @@ def test_without_a_network_it_says_so_and_goes_on(empty: Wire) -> None:
         hear(process, "is the network there?")
         assert get(f"{ops}/healthz")[0] == 200
         hear(process, "is the network there?")
+
+
+def test_a_store_that_fails_is_told_once_in_a_while_and_costs_publishers_nothing(
+    wire: Wire, origin: HeldOrigin
+) -> None:
+    wire("once")
+    origin.forget_requests()
+    with closing(sqlite3.connect(wire.home / "store.sqlite3")) as store, store:
+        store.execute(
+            "CREATE TRIGGER no_more BEFORE INSERT ON fetches"
+            " BEGIN SELECT RAISE(ABORT, 'the disk is on strike'); END"
+        )
+    words, _, _ = listeners()
+    with wire.running(*words) as process:
+        line = hear(process, "the disk is on strike")
+        assert "trying again in 10 s" in line
+        assert "Traceback" not in line
+        asked = Counter(request.path for request in origin.requests)
+        assert max(asked.values()) == 1
+    assert wire("once", "--force") == 1
+    assert "the disk is on strike" in wire.said
+    assert "Traceback" not in wire.said
+
+
+def test_two_configurations_may_take_turns_on_one_store(wire: Wire) -> None:
+    mine = wire.config.read_text()
+    wire("once")
+    wire.config.write_text(
+        "site: {contact: ops@wire.example}\n"
+        "feeds: [{id: other, url: 'http://127.0.0.1:9/feed'}]\n"
+        "outputs: [{id: the-latest, title: The Latest}]\n"
+    )
+    assert wire.json("once")["feeds"] == 1
+    wire.config.write_text(mine)
+    assert wire.json("once", "--force")["feeds"] >= 15
+    assert "other" not in {feed["id"] for feed in wire.json("status")["feeds"]}
