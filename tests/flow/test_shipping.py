@@ -55,13 +55,18 @@ def test_the_wheel_runs_a_round_in_an_empty_directory(
 
 def test_the_wheel_carries_migrations_and_words_but_no_tests(wheel: Path) -> None:
     assert (wheel / "aggregator" / "_db" / "env.py").is_file()
+    assert {path.name for path in (wheel / "aggregator" / "_db").iterdir()} - {"__pycache__"} == {
+        "env.py",
+        "script.py.mako",
+        "versions",
+    }
     assert (wheel / "aggregator" / "lexicon.yaml").is_file()
     assert not (wheel / "tests").exists()
     assert sorted(path.name for path in (wheel / "bin").iterdir()) == ["aggregator"]
 
 
 def shipped_command(text: str) -> list[str]:
-    found = re.search(r"/opt/jewelwire/bin/aggregator (.+)", text)
+    found = re.search(r"/opt/jewelwire/bin/aggregator ([^>\n]+)", text)
     assert found
     return shlex.split(found[1])
 
@@ -72,7 +77,7 @@ def test_the_cron_line_is_a_command_that_we_run(wire: Wire) -> None:
     assert (wire.out / "the-latest.atom").is_file()
 
 
-def test_the_unit_and_the_container_start_the_daemon(wire: Wire) -> None:
+def test_the_unit_and_the_container_name_a_command_that_there_is() -> None:
     unit = shipped_command((ROOT / "deploy" / "jewelwire.service").read_text())
     image = re.search(r"^CMD (\[.+\])$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
     compose = re.search(r"command: (\[.+\])", (ROOT / "docker-compose.yml").read_text())
@@ -82,7 +87,6 @@ def test_the_unit_and_the_container_start_the_daemon(wire: Wire) -> None:
     for words in (unit, re.findall(r'"([^"]+)"', image[1])[1:]):
         told = parser().parse_args(words)
         assert (told.listen[1], told.ops) == (8000, ("127.0.0.1", 8001))
-    assert wire("check") == 0
 
 
 @pytest.mark.skipif(shutil.which("docker-compose") is None, reason="no docker-compose here")
