@@ -124,7 +124,10 @@ class _Desk:
             self._keep_story(_founded(filed))
             return
         story_id = self._joined(copy.other, filed)
-        self._keep(replace(filed, story_id=story_id))
+        self._keep(replace(filed, story_id=story_id, held=copy.other.held))
+        if copy.other.held is not None:
+            rule = f"a copy of {copy.other.entry.id}, which is held"
+            self._decide(entry.id, at, "held", copy.other.held, rule=rule)
         self._decide(entry.id, at, "joined", story_id, rule=copy.rule, evidence=copy.evidence)
         self._elect(story_id, at, joining=(entry.id,))
 
