@@ -124,12 +124,18 @@ class _Desk:
             self._keep_story(_founded(filed))
             return
         story_id = self._joined(copy.other, filed)
-        self._keep(replace(filed, story_id=story_id, held=copy.other.held))
-        if copy.other.held is not None:
-            rule = f"a copy of {copy.other.entry.id}, which is held"
-            self._decide(entry.id, at, "held", copy.other.held, rule=rule)
+        held = copy.other.held if self._is_hidden(copy.other) else None
+        self._keep(replace(filed, story_id=story_id, held=held))
+        if held is not None:
+            rule = f"a copy of {copy.other.entry.id}, which a person hid"
+            self._decide(entry.id, at, "held", held, rule=rule)
         self._decide(entry.id, at, "joined", story_id, rule=copy.rule, evidence=copy.evidence)
         self._elect(story_id, at, joining=(entry.id,))
+
+    def _is_hidden(self, filed: FiledEntry) -> bool:
+        """Whether a person's last word on it is that it must go."""
+        words = [one.kind for one in self.rulings.get(filed.entry.id, ()) if one.kind != "file"]
+        return words[-1:] == ["hide"]
 
     def _change(self, old: FiledEntry, entry: Entry, filing: Filing, at: datetime) -> None:
         entry = _edited(old.entry, entry, at)
