@@ -25,17 +25,20 @@ def run(argv: Sequence[str] | None) -> int:
         return _said(error, WRONG)
     except RoundRunning as error:
         return _said(error, BUSY)
-    except AggregatorError as error:
-        return _said(error, FAILED)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # The reader of our output went away (`items | head`): what is left goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except (AggregatorError, OSError) as error:
+        return _said(error, FAILED)
     return code
 
 
 def _said(error: Exception, code: int) -> int:
-    print(error, file=sys.stderr)
+    words = str(error)
+    if isinstance(error, OSError) and error.filename:
+        words = f"{error.filename}: {error.strerror}"
+    print(words, file=sys.stderr)
     return code

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from aggregator.bootstrap.discover import Found, discover
-from aggregator.bootstrap.discover import add as add_feed
+from aggregator.bootstrap.discover import add as add_feeds
 from aggregator.bootstrap.parts import read_config
 from aggregator.cli.told import Commands, command, say, tell_json
 from aggregator.core.config import json_schema
@@ -47,7 +47,7 @@ def _add(args: argparse.Namespace) -> int:
             return await discover(args.url, config, reader)
 
     found = asyncio.run(find())
-    feed_id = add_feed(path, found)
+    (feed_id,) = add_feeds(path, [found])
     print(f"{args.config}: added {feed_id}, {found.url} ({found.items} items now)")
     return 0
 
@@ -75,9 +75,10 @@ def _import(args: argparse.Namespace) -> int:
     for one in found:
         if one.url in followed:
             say(f"{one.url}: followed already")
-            continue
-        feed_id = add_feed(path, Found(url=one.url, title=one.title, items=0))
-        print(f"{args.config}: added {feed_id}, {one.url}")
+    new = [Found(url=one.url, title=one.title, items=0) for one in found if one.url not in followed]
+    if new:
+        for feed_id, feed in zip(add_feeds(path, new), new, strict=True):
+            print(f"{args.config}: added {feed_id}, {feed.url}")
     return 0
 
 

@@ -18,6 +18,7 @@ from aggregator.core.evaluate import (
 )
 from aggregator.core.lines import filed, grouped, with_filing
 from aggregator.core.plan import Rules
+from aggregator.core.text import scrub
 from aggregator.errors import UsageError
 from aggregator.model import StoryId
 
@@ -77,15 +78,22 @@ def _evaluate(args: argparse.Namespace) -> int:
     if args.json:
         tell_json(report.as_json())
     else:
-        print(report.as_text())
+        print(scrub(report.as_text()))
     return int(bool(faults))
 
 
 def _topics_report(args: argparse.Namespace, items: list[Item]) -> TopicsReport:
     classifier = Classifier(read_config(Path(args.config)).topics)
-    return topics_report(
-        (item.get("primary"), tuple(item.get("labels") or ()), filed(item, classifier))
-        for item in items
+    return topics_report((*_labels(item), filed(item, classifier)) for item in items)
+
+
+def _labels(item: Item) -> tuple[str | None, tuple[str, ...]]:
+    """The primary topic and all topics that an item is labelled with; only text is a label."""
+    primary, labels = item.get("primary"), item.get("labels")
+    several = labels if isinstance(labels, list) else []
+    return (
+        primary if isinstance(primary, str) else None,
+        tuple(label for label in several if isinstance(label, str)),
     )
 
 

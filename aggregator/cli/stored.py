@@ -10,7 +10,6 @@ from aggregator.cli.told import (
     clean,
     command,
     say,
-    settings,
     stored,
     table,
     tell_json,
@@ -211,6 +210,5 @@ def _rule(args: argparse.Namespace, kind: str, outcome: str) -> int:
 
 
 def _upgrade(args: argparse.Namespace) -> int:
-    upgrade(settings(args).database)
-    say(f"{args.database}: up to date")
+    say(f"the database is up to date, at revision {upgrade(args.database)}")
     return 0

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from aggregator.bootstrap.parts import Settings
+from aggregator.core.text import scrub
 from aggregator.ports import Store
 from aggregator.store import open_store
 
@@ -37,8 +38,8 @@ def settings(args: argparse.Namespace) -> Settings:
 
 @contextmanager
 def stored(args: argparse.Namespace) -> Iterator[Store]:
-    """The store, open; raises `StoreError` where it cannot be used."""
-    store = open_store(args.database)
+    """The store, open; raises `StoreError` where there is none, or it cannot be used."""
+    store = open_store(args.database, create=False)
     try:
         yield store
     finally:
@@ -51,8 +52,8 @@ def say(text: str) -> None:
 
 
 def tell_json(told: Any) -> None:
-    """A result as one line of JSON."""
-    print(json.dumps(told, ensure_ascii=False))
+    """A result as one line of JSON; half a character, which JSON can name, has no bytes."""
+    print(scrub(json.dumps(told, ensure_ascii=False)))
 
 
 def clean(text: object) -> str:

@@ -1,6 +1,7 @@
 """The front page: The Latest, the feeds we publish, the feeds we follow. Plain HTML, no script."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from importlib.resources import files
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -119,7 +120,7 @@ def _discovery(output: OutputFeed) -> Markup:
 def _days(latest: tuple[Story, ...], zone: ZoneInfo, labels: Mapping[Topic, str]) -> Markup:
     if not latest:
         return Markup("<p>Nothing yet: the first news will stand here.</p>")
-    days = groupby(latest, key=lambda story: story.published_at.astimezone(zone).date())
+    days = groupby(latest, key=lambda story: _shown_at(story).astimezone(zone).date())
     return joined(
         (
             fill(
@@ -134,14 +135,19 @@ def _days(latest: tuple[Story, ...], zone: ZoneInfo, labels: Mapping[Topic, str]
     )
 
 
+def _shown_at(story: Story) -> datetime:
+    """The date that stories are ordered by: no publisher's clock puts one ahead of its arrival."""
+    return min(story.lead.published_at, story.first_seen_at)
+
+
 def _story(story: Story, zone: ZoneInfo, labels: Mapping[Topic, str]) -> Markup:
-    image = _image(story)
+    image, shown_at = _image(story), _shown_at(story)
     return fill(
         _STORY,
         pictured=" pictured" if image else "",
         lang=_lang(story.lead.language),
-        at=story.published_at.isoformat(timespec="seconds"),
-        clock=f"{story.published_at.astimezone(zone):%H:%M}",
+        at=shown_at.isoformat(timespec="seconds"),
+        clock=f"{shown_at.astimezone(zone):%H:%M}",
         topic=_topic(story.filing, labels),
         mark=_mark(story),
         headline=credit.anchor(story.lead.link, credit.title(story)),

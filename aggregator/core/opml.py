@@ -50,7 +50,8 @@ def subscriptions(document: bytes) -> tuple[Subscription, ...]:
 
 def _outlines(root: ET.Element) -> Iterator[Subscription]:
     for outline in root.iter("outline"):
-        url = absolute("", outline.get("xmlUrl") or outline.get("xmlurl"))
-        if url:
+        named = absolute("", outline.get("xmlUrl") or outline.get("xmlurl")) or ""
+        url = named.partition("#")[0]  # feeds.yaml knows addresses without it
+        if url and url.isprintable():
             titles = (squeeze(outline.get(name, "")) for name in ("title", "text"))
             yield Subscription(url=url, title=next(filter(None, titles), host(url)))

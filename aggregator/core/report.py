@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from aggregator.core import credit
 from aggregator.model import (
     Decision,
     FeedId,
@@ -92,7 +93,7 @@ def explain_json(
 def _feed(state: FeedState, entries: int) -> Json:
     return {
         "id": state.feed_id,
-        "url": state.url,
+        "url": credit.without_login(state.url),
         "health": state.health,
         "last_outcome": state.last_outcome,
         "error": state.error,

@@ -180,6 +180,6 @@ def _is_known(headers: Headers, tag: str, modified_at: datetime) -> bool:
 def _http_date(text: str | None) -> datetime | None:
     try:
         given = parsedate_to_datetime(text or "")
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return given if given.tzinfo else given.replace(tzinfo=UTC)

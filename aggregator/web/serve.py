@@ -24,7 +24,7 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         why = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be had ({error})"
-        raise UsageError(f"{where} {why}; choose another with --listen") from error
+        raise UsageError(f"{where} {why}; choose another address (--listen, --ops)") from error
     # Connections inherit it; asyncio leaves it out for such a socket, and an answer then
     # waits 40 ms for the acknowledgement of its own head.
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

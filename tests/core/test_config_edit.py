@@ -5,7 +5,7 @@ from feeds_yaml import FEEDS, OUTPUTS, SITE, SMALL, loaded
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.core.config import with_feed
+from aggregator.core.config import with_feeds
 from aggregator.errors import ConfigError
 from aggregator.model import Feed, FeedId
 
@@ -13,8 +13,8 @@ NEW = (("id", "new"), ("title", '"The New"'), ("url", '"https://new.example/feed
 
 
 def added(text: str, *lines: str) -> str:
-    """`with_feed`, having checked that it wrote these lines and kept every other byte."""
-    edited = with_feed(text, "feeds.yaml", NEW)
+    """`with_feeds`, having checked that it wrote these lines and kept every other byte."""
+    edited = with_feeds(text, "feeds.yaml", [NEW])
     block = "".join(lines)
     assert edited.count(block) == 1
     before, _, after = edited.partition(block)
@@ -105,10 +105,11 @@ def test_line_ends_are_the_file_s():
 
 def test_a_feed_can_be_added_again_and_again():
     text = SMALL
-    for number in range(5):
-        fields = (("id", f"n{number}"), ("url", f"https://n{number}.example/"))
-        text = with_feed(text, "feeds.yaml", fields)
+    new = [(("id", f"n{number}"), ("url", f"https://n{number}.example/")) for number in range(5)]
+    for fields in new:
+        text = with_feeds(text, "feeds.yaml", [fields])
     assert [feed.id for feed in loaded(text).feeds] == ["a", "n0", "n1", "n2", "n3", "n4"]
+    assert with_feeds(SMALL, "feeds.yaml", new) == text
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_a_feed_can_be_added_again_and_again():
 )
 def test_where_there_is_no_list_to_append_to_it_is_told(text, place):
     with pytest.raises(ConfigError) as caught:
-        with_feed(text, "feeds.yaml", NEW)
+        with_feeds(text, "feeds.yaml", [NEW])
     assert str(caught.value) == (
         f"feeds.yaml:{place}: no list of feeds with an item on a line of its own;"
         " expected one to append to"
@@ -133,7 +134,7 @@ def test_where_there_is_no_list_to_append_to_it_is_told(text, place):
 
 def test_what_is_no_yaml_gets_no_feed():
     with pytest.raises(ConfigError, match=r"^feeds\.yaml:3:1: no YAML"):
-        with_feed(f"{SITE}feeds: [\n", "feeds.yaml", NEW)
+        with_feeds(f"{SITE}feeds: [\n", "feeds.yaml", [NEW])
 
 
 @settings(max_examples=40)

@@ -224,6 +224,15 @@ def test_what_is_no_address_is_told(url, key):
 
 
 @pytest.mark.parametrize(
+    "contact", ["a\\nb", "a\\r\\nX-More: b", "a\\tb", "a\\x00b", "a\\x7f", "a\\u2028"]
+)
+def test_a_contact_that_no_header_can_carry_is_told(contact):
+    error = error_there(f'site: {{contact: ▸"{contact}"}}\n{FEEDS}{OUTPUTS}')
+    assert error.startswith("contact: ")
+    assert error.endswith(" is no contact; expected a mail address or a page, on one line")
+
+
+@pytest.mark.parametrize(
     "word", ["5", "''", "' '", "{lot: 0}", "{lot: -1}", "{lot: .nan}", "{lot: .inf}", "{lot: x}",
              "{'': 1}", "{5: 1}", "{a: 1, b: 2}", "[lot]", "{}"],
 )  # fmt: skip

@@ -1,6 +1,6 @@
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -108,7 +108,8 @@ def test_copies_are_named_and_linked() -> None:
 
 def test_days_are_days_of_the_sites_zone() -> None:
     entry = an_entry(published_at=datetime(2026, 5, 4, 23, 30, tzinfo=UTC))
-    elements = read(a_story(entry), site=replace(SITE, timezone="Asia/Hong_Kong"))
+    story = a_story(entry, first_seen_at=entry.published_at)
+    elements = read(story, site=replace(SITE, timezone="Asia/Hong_Kong"))
     assert "Tuesday 5 May 2026" in elements.text
     assert "07:30" in elements.text
     assert elements.named("time") == [{"datetime": "2026-05-04T23:30:00+00:00"}]
@@ -121,6 +122,23 @@ def test_each_day_has_one_heading() -> None:
     elements = read(*told)
     assert [one["id"] for one in elements.named("h3")] == ["day-1", "day-2"]
     assert len(elements.named("h4")) == 3
+
+
+def test_days_stand_by_the_dates_that_stories_are_ordered_by() -> None:
+    day = timedelta(days=1)
+    told = [
+        a_story(an_entry("dated-ahead", published_at=NOW + day)),
+        # Told by another outlet a day before its lead was published.
+        a_story(an_entry("told-before", published_at=NOW - day), published_at=NOW - 2 * day),
+        a_story(an_entry("same-day", published_at=NOW - day)),
+    ]
+    elements = read(*told)
+    assert [one["id"] for one in elements.named("h3")] == ["day-1", "day-2"]
+    assert [one["datetime"] for one in elements.named("time")] == [
+        "2026-05-04T12:00:00+00:00",
+        "2026-05-03T12:00:00+00:00",
+        "2026-05-03T12:00:00+00:00",
+    ]
 
 
 def test_link_shows_neither_text_nor_picture() -> None:

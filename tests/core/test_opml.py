@@ -82,6 +82,14 @@ def test_every_feed_counts_once_in_document_order():
     )
 
 
+def test_a_fragment_names_no_other_feed():
+    document = an_opml(
+        "<outline text='A' xmlUrl='https://a.example/feed#x'/>",
+        "<outline text='B' xmlUrl='https://a.example/feed'/>",
+    )
+    assert subscriptions(document) == (Subscription(url="https://a.example/feed", title="A"),)
+
+
 def test_outlines_that_name_no_web_feed_are_left_out():
     document = an_opml(
         "<outline text='A'/>",
@@ -90,6 +98,7 @@ def test_outlines_that_name_no_web_feed_are_left_out():
         "<outline xmlUrl='ftp://a.example/feed'/>",
         "<outline xmlUrl='javascript:x'/>",
         "<outline xmlUrl='http://['/>",
+        "<outline xmlUrl='https://a.example/&#x200b;feed'/>",
         "<outline htmlUrl='https://a.example/'/>",
     )
     assert subscriptions(document) == ()

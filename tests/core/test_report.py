@@ -113,6 +113,12 @@ def test_a_new_feed_and_one_that_is_gone_are_told():
     assert told[0]["last_fetch_at"] is None
 
 
+def test_the_login_of_a_feed_is_not_told():
+    state = a_state(url="https://desk:key@gazette.example/feed?a=b")
+    (told,) = status_json([state], {}, [], {})["feeds"]
+    assert told["url"] == "https://gazette.example/feed?a=b"
+
+
 def test_all_that_is_kept_of_an_item_is_told():
     item = a_filed()
     other = a_filed(an_entry("e2"), story_id=item.story_id)

@@ -4,12 +4,16 @@ import io
 import json
 import sys
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
-from conftest import Wire, site
+from conftest import STARTED_AT, Wire, site
 
+from aggregator.bootstrap.parts import read_config
 from aggregator.demo import Origin
+from aggregator.demo.answers import Answer
+from aggregator.demo.origin import Request
 from aggregator.model import Ruling
 from aggregator.store import open_store
 
@@ -111,6 +115,7 @@ def test_a_ruling_on_a_topic_outlives_an_edit(wire: Wire, origin: Origin) -> Non
     [("explain", "nothing"), ("hide", "nothing"), ("file", "nothing", "--as", "retail")],
 )
 def test_an_item_that_is_not_there_is_a_usage_error(wire: Wire, words: tuple[str, ...]) -> None:
+    assert wire("db", "upgrade") == 0
     assert wire(*words) == 2
     assert "nothing" in wire.said
 
@@ -140,6 +145,15 @@ def test_a_line_that_is_no_item_is_answered_in_its_place(
     assert [one.get("id") for one in told] == ["a", None, "b", None]
 
 
+@pytest.mark.parametrize("name", ["classify", "group"])
+def test_half_a_character_costs_no_line_behind_it(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    feed_stdin(monkeypatch, r'{"id": "half", "title": "gold \ud83d"}', ITEMS[0])
+    half, whole = wire.lines(name)
+    assert (half["title"], whole["title"]) == ("gold ", ITEMS[0]["title"])
+
+
 def test_group_joins_what_has_one_address(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     feed_stdin(monkeypatch, *ITEMS)
     first, second, third = (item["story"] for item in wire.lines("group"))
@@ -159,6 +173,18 @@ def test_evaluate_measures_topics_and_stories(wire: Wire) -> None:
     assert told["b3"] == {"precision": 1.0, "recall": 1.0, "f1": 1.0}
 
 
+def test_labels_that_are_none_are_left_out(wire: Wire) -> None:
+    labelled = wire.home / "items.jsonl"
+    odd = [
+        {"labels": 5}, {"labels": "retail"}, {"labels": [["retail"], None]},
+        {"primary": 5}, {"primary": ["retail"]}, {"primary": "\ud83d"},
+    ]  # fmt: skip
+    labelled.write_text("".join(f"{json.dumps(ITEMS[1] | labels)}\n" for labels in odd))
+    assert wire.json("evaluate", str(labelled))["items"] == len(odd)
+    assert wire("evaluate", str(labelled)) == 0
+    assert f"{len(odd)} items" in wire.printed
+
+
 def test_schema_prints_a_json_schema(wire: Wire) -> None:
     (told,) = wire.lines("schema")
     assert told["properties"]["feeds"]["type"] == "array"
@@ -175,6 +201,31 @@ def test_opml_leaves_and_comes_back(wire: Wire) -> None:
     assert wire("opml", "import", str(wire.home / "new.opml")) == 0
     assert "https://new.example/feed" in wire.config.read_text()
     assert wire("check") == 0
+
+
+def test_one_feed_under_two_fragments_is_followed_once(wire: Wire) -> None:
+    (wire.home / "new.opml").write_text(
+        '<opml><body><outline text="One" xmlUrl="https://a.example/1"/>'
+        '<outline text="Two" xmlUrl="https://a.example/1#x"/>'
+        '<outline text="One" xmlUrl="https://a.example/2#x"/></body></opml>'
+    )
+    assert wire("opml", "import", str(wire.home / "new.opml")) == 0, wire.said
+    assert wire.printed.splitlines() == [
+        f"{wire.config}: added one, https://a.example/1",
+        f"{wire.config}: added one-2, https://a.example/2",
+    ]
+    assert wire("opml", "import", str(wire.home / "new.opml")) == 0
+    assert wire.said.splitlines() == [
+        "https://a.example/1: followed already",
+        "https://a.example/2: followed already",
+    ]
+    assert wire("check") == 0
+
+
+def test_a_file_that_cannot_be_written_is_told_in_words(wire: Wire) -> None:
+    there = wire.home / "nowhere/out.opml"
+    assert wire("opml", "export", str(there)) == 1
+    assert wire.said == f"{there}: No such file or directory\n"
 
 
 def test_a_document_that_is_no_opml_is_refused(wire: Wire) -> None:
@@ -207,6 +258,73 @@ def test_add_finds_the_feed_of_a_page_and_keeps_every_line(wire: Wire) -> None:
     assert wire("check") == 0
 
 
+def feed_titled(title: str) -> bytes:
+    return FEED.replace(b'Mill Lane: "News"', title.encode())
+
+
+def urls(wire: Wire) -> set[str]:
+    """The feeds that are followed."""
+    return {feed.url for feed in read_config(wire.config).feeds}
+
+
+class Moving(Origin):
+    """A site that answers `/now` and `/for-good` with a redirect to its feed."""
+
+    def answer(self, request: Request) -> Answer:
+        match request.path:
+            case "/now":
+                return Answer(status=HTTPStatus.FOUND, headers={"Location": "/feed"})
+            case "/for-good":
+                return Answer(status=HTTPStatus.MOVED_PERMANENTLY, headers={"Location": "/feed"})
+            case "/":
+                page = PAGE.replace(b"/news.xml", b"/now")
+                return Answer(status=HTTPStatus.OK, headers={}, body=page)
+        return Answer(status=HTTPStatus.OK, headers={}, body=FEED)
+
+
+@pytest.mark.parametrize(
+    ("asked", "followed"),
+    [("/now", "/now"), ("/for-good", "/feed"), ("/", "/now"), ("/other#x", "/other")],
+)
+def test_add_follows_the_address_that_will_last(wire: Wire, asked: str, followed: str) -> None:
+    before = urls(wire)
+    with Moving(started_at=STARTED_AT) as moving:
+        assert wire("add", moving.url + asked) == 0, wire.said
+        assert urls(wire) - before == {moving.url + followed}
+
+
+def test_add_keeps_a_login(wire: Wire) -> None:
+    with site({"/news.xml": FEED}) as base:
+        with_login = base.replace("//", "//desk:key@")
+        assert wire("add", f"{with_login}/news.xml") == 0, wire.said
+        assert f"{with_login}/news.xml" in urls(wire)
+
+
+def test_add_keeps_line_ends_links_and_rights(wire: Wire) -> None:
+    target = wire.home / "elsewhere.yaml"
+    before = wire.config.read_bytes().replace(b"\n", b"\r\n")
+    target.write_bytes(before)
+    target.chmod(0o640)
+    wire.config.unlink()
+    wire.config.symlink_to(target)
+    with site({"/news.xml": FEED}) as base:
+        assert wire("add", f"{base}/news.xml") == 0, wire.said
+    assert wire.config.is_symlink()
+    after = target.read_bytes()
+    assert [line for line in after.splitlines(True) if line in before.splitlines(True)] == (
+        before.splitlines(True)
+    )
+    assert after.count(b"\n") == after.count(b"\r\n") == before.count(b"\n") + 3
+    assert target.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("title", ["The\x7fBench", " \x80 "])
+def test_any_title_can_be_written_down(wire: Wire, title: str) -> None:
+    with site({"/news.xml": feed_titled(title)}) as base:
+        assert wire("add", f"{base}/news.xml") == 0, wire.said
+    assert wire("check") == 0
+
+
 def test_an_address_without_a_feed_changes_nothing(wire: Wire) -> None:
     before = wire.config.read_text()
     with site({"/": b"<!doctype html><title>No feed</title>"}) as base:
@@ -215,6 +333,11 @@ def test_an_address_without_a_feed_changes_nothing(wire: Wire) -> None:
         assert wire("add", f"{base}/nothing") == 2
         assert "404" in wire.said
     assert wire.config.read_text() == before
+
+
+def test_an_upgrade_tells_the_revision_and_no_address(wire: Wire) -> None:
+    assert wire("db", "upgrade") == 0
+    assert wire.said == "the database is up to date, at revision 0001\n"
 
 
 def test_the_gate_can_be_overruled_for_outputs_that_are_there(wire: Wire) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from starlette.types import ASGIApp
 
@@ -227,6 +227,10 @@ def test_a_date_counts_where_no_tag_is_sent(ask: Ask, since: str, status: int) -
     st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=40),
     st.text("MonMay 0123456789:,+-GMT", max_size=40),
 )
+@example("gzip", "Mon, 04 May 99999999999999999999 12:00:00 GMT")
+@example("gzip", "Mon, 04 May 2026 12:00:00 +99999999999999999999")
+@example("gzip", "Fri, 31 Dec 9999 23:59:59 -2359")
+@example("gzip", "Mon, 01 Jan 0001 00:00:00 +2359")
 def test_no_header_is_too_odd(ask: Ask, odd: str, date: str) -> None:
     headers = {"Accept-Encoding": odd, "If-None-Match": odd}
     assert ask("/the-latest.atom", **headers).status in {200, 304}
@@ -387,7 +391,7 @@ def test_a_token_opens_the_rest(locked: Ask, path: str) -> None:
 def test_an_address_in_use_is_named() -> None:
     with bind("127.0.0.1", 0) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(UsageError, match=rf"^127\.0\.0\.1:{port} is in use; .* --listen$"):
+        with pytest.raises(UsageError, match=rf"^127\.0\.0\.1:{port} is in use; .*--ops\)$"):
             bind("127.0.0.1", port)
 
 

@@ -1,6 +1,7 @@
-"""feeds.yaml with one feed more: every other byte of it stays."""
+"""feeds.yaml with more feeds: every other byte of it stays."""
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ruamel.yaml.comments import CommentedSeq
@@ -8,11 +9,13 @@ from ruamel.yaml.comments import CommentedSeq
 from aggregator.core.config.places import place, read_yaml
 from aggregator.errors import ConfigError, Problem
 
+Fields = tuple[tuple[str, str], ...]
+
 _DASH = re.compile(r" *-(?:\s|$)")
 
 
-def with_feed(text: str, file: str, fields: tuple[tuple[str, str], ...]) -> str:
-    """Append a feed to the block list under `feeds:`; raises `ConfigError` where there is none.
+def with_feeds(text: str, file: str, feeds: Iterable[Fields]) -> str:
+    """Append feeds to the block list under `feeds:`; raises `ConfigError` where there is none.
 
     Fields are written as given, so values have to be YAML scalars already.
     """
@@ -28,15 +31,15 @@ def with_feed(text: str, file: str, fields: tuple[tuple[str, str], ...]) -> str:
     while _is_beside(lines[end - 1], dash):
         end -= 1
     newline = "\r\n" if lines[0].endswith("\r\n") else "\n"
-    indent = " " * dash
-    (name, value), *others = fields
-    added = [
-        f"{indent}- {name}: {value}",
-        *(f"{indent}  {name}: {value}" for name, value in others),
-    ]
+    added = [" " * dash + line for fields in feeds for line in _item(fields)]
     if not lines[end - 1].endswith(("\n", "\r")):
         lines[end - 1] += newline
     return "".join([*lines[:end], *(line + newline for line in added), *lines[end:]])
+
+
+def _item(fields: Fields) -> Iterator[str]:
+    for number, (name, value) in enumerate(fields):
+        yield f"{'  ' if number else '- '}{name}: {value}"
 
 
 def _extent(tree: Any, last: int) -> tuple[int, int]:

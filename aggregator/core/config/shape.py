@@ -56,6 +56,12 @@ def _address(given: str) -> str:
     return given
 
 
+def _contact(given: str) -> str:
+    if not given.isprintable():
+        raise _wrong(f"{given!r} is no contact", "a mail address or a page, on one line")
+    return given
+
+
 def _zone(given: str) -> str:
     try:
         ZoneInfo(given)
@@ -129,6 +135,7 @@ ItemSelector = Annotated[str, AfterValidator(_item_selector)]
 Selector = Annotated[str, AfterValidator(_selector)]
 Slug = Annotated[str, AfterValidator(_slug), _schema("string", _SLUG.pattern)]
 Text = Annotated[str, Field(min_length=1)]
+Contact = Annotated[Text, AfterValidator(_contact)]
 Weighted = Annotated[
     tuple[str, float],
     BeforeValidator(_weighted),
@@ -158,7 +165,7 @@ class Shape(BaseModel):
 class SiteShape(Shape):
     """Who publishes. `contact` goes into the User-Agent that publishers see."""
 
-    contact: Text
+    contact: Contact
     title: Text = "Jewelwire"
     subtitle: Text | None = None
     base_url: Address = "http://127.0.0.1:8000/"
