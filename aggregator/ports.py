@@ -18,7 +18,6 @@ from aggregator.model import (
     FeedUpdate,
     Fetched,
     FetchOutcome,
-    FetchRecord,
     FiledEntry,
     Key,
     OutputFeed,
@@ -196,7 +195,12 @@ class Store(Protocol):
     def explain(self, entry_id: EntryId) -> Explanation | None: ...
 
     def rule(self, ruling: Ruling) -> None:
-        """Remember what a person decided; raises `UsageError` where no such item is."""
+        """Remember what a person decided, and do it; its story counts as updated then.
+
+        An entry that becomes an advert, or is one no more, leaves a story that has
+        others of the other kind for one of its own. Raises `UsageError` where no such
+        item is.
+        """
         ...
 
     def robots(self, site: str) -> RobotsTxt | None: ...
@@ -204,9 +208,5 @@ class Store(Protocol):
     def save_robots(self, rules: RobotsTxt) -> None: ...
 
     def totals(self) -> Totals: ...
-
-    def fetches(self, feed_id: FeedId, limit: int) -> tuple[FetchRecord, ...]:
-        """A feed's last fetches, newest first."""
-        ...
 
     def close(self) -> None: ...

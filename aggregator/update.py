@@ -38,6 +38,7 @@ LEASE = timedelta(minutes=15)  # far longer than a fetch with its turn at a busy
 CLAIM = 500  # feeds taken from the store at a time
 AT_ONCE = 32  # feeds fetched and read at once, at most
 BATCH = 50  # feeds decided in one transaction, at most
+WHILE = 2.0  # seconds without a reading after which what is decided may be published
 OUR_FAULT = FetchFailed(reason="a fault of our own; see the log", status=HTTPStatus.OK)
 
 _log = logging.getLogger(__name__)
@@ -95,9 +96,12 @@ class Updater:
         self._clock, self._chance = clock, chance
 
     async def round(
-        self, scope: Scope = Scope.DUE, *, progress: Callable[[RoundReport], None] | None = None
+        self, scope: Scope, *, progress: Callable[[RoundReport], Awaitable[None]]
     ) -> RoundReport:
-        """Fetch what `scope` asks for and store what is new; `progress` hears every batch."""
+        """Fetch what `scope` asks for and store what is new.
+
+        `progress` hears of every batch, and of every pause while slow servers answer.
+        """
         began_at = self._clock()
         report = RoundReport(waiting=len(self._feeds))
         asked: set[FeedId] = set()
@@ -105,12 +109,14 @@ class Updater:
             asked |= {state.feed_id for state in states}
             async for batch in self._batches(states):
                 report = _counted(report, batch, await self._decide(batch))
-                if progress is not None:
-                    progress(report)
+                await progress(report)
         return report
 
     async def _batches(self, states: Sequence[FeedState]) -> AsyncIterator[list[Reading]]:
-        """Read these feeds side by side; what has been read by now is a batch."""
+        """Read these feeds side by side; what has been read by now is a batch.
+
+        Where all that are left take their time, the batch is empty.
+        """
         readings: asyncio.Queue[Reading] = asyncio.Queue(BATCH)
         gate = asyncio.Semaphore(AT_ONCE)
         tasks = [
@@ -207,6 +213,8 @@ class Updater:
 
     async def _decide(self, batch: Sequence[Reading]) -> tuple[FeedUpdate, ...]:
         """Decide a batch together; where that shows a bug of ours, each feed by itself."""
+        if not batch:
+            return ()
         try:
             return await self._planned(batch)
         except AggregatorError:
@@ -226,8 +234,11 @@ class Updater:
 
 
 async def _drain(readings: asyncio.Queue[Reading]) -> list[Reading]:
-    """At least one reading, and what else is there by then."""
-    batch = [await readings.get()]
+    """What has been read by now; nothing, where a while brings nothing."""
+    try:
+        batch = [await asyncio.wait_for(readings.get(), WHILE)]
+    except TimeoutError:
+        return []
     while len(batch) < BATCH and not readings.empty():
         batch.append(readings.get_nowait())
     return batch

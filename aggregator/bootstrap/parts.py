@@ -141,13 +141,33 @@ class Wire:
             # Under the lock, lest a round under way writes over it what it knew of a feed; and
             # each time, for others may follow another feeds.yaml on this store.
             await self._parts.in_store(self._parts.store.sync_feeds, self._config.feeds, clock())
-            report = await self._updater.round(scope, progress=progress)
-            published = await self.publish()
+            report, published = await self._round(scope, progress)
         finally:
             await self._parts.in_store(lock.__exit__, None, None, None)
         return RoundResult(
             round=report, published=published, seconds=round(time.monotonic() - began, 3)
         )
+
+    async def _round(
+        self, scope: Scope, progress: Progress | None
+    ) -> tuple[RoundReport, PublishReport]:
+        """Fetch and publish: what is decided need not wait for the slowest server."""
+        seen, shown = RoundReport(), 0
+        published: list[PublishReport] = []
+
+        async def decided(report: RoundReport) -> None:
+            nonlocal seen, shown
+            if progress is not None:
+                progress(report)
+            if report == seen and report.feeds > shown:  # a pause, and something to show
+                published.append(await self.publish())
+                shown = report.feeds
+            seen = report
+
+        report = await self._updater.round(scope, progress=decided)
+        published.append(await self.publish())
+        changed = dict.fromkeys(one for each in published for one in each.published)
+        return report, PublishReport(published=tuple(changed), refused=published[-1].refused)
 
     async def publish(self, accept: Collection[OutputId] = ()) -> PublishReport:
         """Bring every published file up to date."""

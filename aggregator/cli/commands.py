@@ -1,5 +1,6 @@
 """One command, run: its exit code, and what it says when it cannot be done."""
 
+import io
 import logging
 import os
 import sys
@@ -18,9 +19,12 @@ def run(argv: Sequence[str] | None) -> int:
         format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO, stream=sys.stderr
     )
     logging.getLogger("alembic").setLevel(logging.WARNING)  # a migration is no news to anyone
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that knows no é is no failure
     try:
         code: int = args.command(args)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except (ConfigError, UsageError) as error:
         return _said(error, WRONG)
     except RoundRunning as error:

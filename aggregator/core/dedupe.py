@@ -10,7 +10,8 @@ from aggregator.model import Entry, Evidence, FiledEntry, Key, value
 
 # A text is known by its words alone from here on: shorter ones are said twice by chance.
 TEXT_WORDS = 25
-# With its title, less will do; a bare title never will: columns recur under one.
+# With its title, less will do, and in one feed any; a bare title never will: columns
+# recur under one.
 TITLED_TEXT_WORDS = 6
 # The same text again after this long is a column's next edition, not a copy.
 WINDOW = timedelta(days=14)
@@ -44,7 +45,7 @@ def _keys(link: str, title: str, text: str) -> tuple[Key, ...]:
         found.append(Key(f"link:{link}"))
     said = folded(text)
     words = said.count(" ") + 1 if said else 0
-    if words >= TITLED_TEXT_WORDS:
+    if words and title:
         found.append(Key(f"same:{_digest(folded(title), said)}"))
     if words >= TEXT_WORDS:
         found.append(Key(f"text:{_digest(said)}"))
@@ -77,6 +78,10 @@ def _may_join(entry: FiledEntry, other: FiledEntry, key: Key) -> bool:
         return False
     if entry.filing.is_sponsored != other.filing.is_sponsored:
         return False
+    if key.startswith("same:") and entry.entry.feed_id != other.entry.feed_id:
+        words = folded(entry.entry.text).count(" ") + 1
+        if words < TITLED_TEXT_WORDS:
+            return False
     apart = abs(entry.entry.published_at - other.entry.published_at)
     return key.startswith("link:") or apart <= WINDOW
 

@@ -32,6 +32,7 @@ from aggregator.model import (
 
 TITLE_LENGTH = 300
 SUMMARY_LENGTH = 400
+NAME_LENGTH = 150
 TEXT_LENGTH = 20_000  # enough to know a text by; the longest trade features have some 15,000
 
 _IMAGE = re.compile(r"<img\b[^>]*>")  # cleaned: a > in an attribute is written &gt;
@@ -59,13 +60,15 @@ def listed(feed: Feed, parsed: ParsedFeed) -> tuple[Listed, ...]:
 
     A guid counts within its feed; one that stands on several items of a document
     is no identity by itself, and its items are told apart by their links too, or
-    where those are shared as well, by what they say.
+    where those are shared as well, by what they say. One that has no name, says
+    nothing and leads nowhere is no item.
     """
-    links = [absolute(item.base or feed.url, item.link) for item in parsed.items]
-    shared = _shared(parsed.items, links)
-    times = Counter(map(_own_guid, parsed.items))
+    items = [one for one in parsed.items if any((one.guid, one.link, *_words(one)))]
+    links = [absolute(item.base or feed.url, item.link) for item in items]
+    shared = _shared(items, links)
+    times = Counter(map(_own_guid, items))
     found: dict[EntryId, Listed] = {}
-    for item, address in zip(parsed.items, links, strict=True):
+    for item, address in zip(items, links, strict=True):
         link = None if address and canonical(address) in shared else address
         guid = _guid(item, link, repeated=times[_own_guid(item)] > 1)
         entry_id = EntryId(_digest(feed.id, guid)[:16])
@@ -108,8 +111,8 @@ def normalize(feed: Feed, channel: Channel, one: Listed, *, now: datetime) -> En
         date_source=source,
         digest=one.digest,
         source_updated_at=min(source_updated_at, now),
-        authors=tuple(filter(None, map(squeeze, item.authors))),
-        categories=tuple(dict.fromkeys(filter(None, map(squeeze, item.categories)))),
+        authors=_names(item.authors),
+        categories=_names(item.categories),
         image=_image(item, content, base),
         enclosures=tuple(_enclosures(item, base)),
         language=item.language or feed.language or channel.language,
@@ -144,6 +147,11 @@ def _item_digest(item: ParsedItem) -> str:
 
 def _text(html: str | None) -> str:
     return without_boilerplate(plain(html)[:TEXT_LENGTH])
+
+
+def _names(told: tuple[str, ...]) -> tuple[str, ...]:
+    names = (shortened(squeeze(name), NAME_LENGTH) for name in told)
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def stated_at(feed: Feed, item: ParsedItem, *, now: datetime) -> datetime | None:

@@ -1,19 +1,33 @@
 """Writing what a plan decided: all of it, and the same however often."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import (
+    Column,
+    ColumnElement,
     Connection,
     Table,
     Text,
+    and_,
     bindparam,
     delete,
+    func,
     insert,
+    or_,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from aggregator.model import EntryId, FeedUpdate, FiledEntry, Key
+from aggregator.model import (
+    Decision,
+    EntryId,
+    FeedUpdate,
+    FetchRecord,
+    FiledEntry,
+    Key,
+    Version,
+)
 from aggregator.store.columns import as_fields
 from aggregator.store.engine import SQLITE
 from aggregator.store.rows import (
@@ -36,8 +50,10 @@ from aggregator.store.schema import (
     versions,
 )
 
-# How much of a feed's history is kept.
+# How much history is kept: of a feed, and of an entry. Some entries change at every fetch.
 _FETCHES_KEPT = 100
+_DECISIONS_KEPT = 100
+_VERSIONS_KEPT = 20
 
 
 def apply_updates(connection: Connection, updates: Sequence[FeedUpdate]) -> None:
@@ -47,9 +63,9 @@ def apply_updates(connection: Connection, updates: Sequence[FeedUpdate]) -> None
     upsert(connection, stories, [story_row(story) for u in updates for story in u.stories])
     save_entries(connection, filed.values())
     _save_keys(connection, {entry: keys for u in updates for entry, keys in u.keys.items()})
-    add_new(connection, decisions, [decision_row(d) for u in updates for d in u.decisions])
-    add_new(connection, versions, [as_fields(v) for u in updates for v in u.versions])
-    _save_fetches(connection, updates)
+    save_decisions(connection, [decision for u in updates for decision in u.decisions])
+    _save_versions(connection, [version for u in updates for version in u.versions])
+    _save_fetches(connection, [update.fetch for update in updates])
 
 
 def save_entries(connection: Connection, filed: Collection[FiledEntry]) -> None:
@@ -60,6 +76,27 @@ def save_entries(connection: Connection, filed: Collection[FiledEntry]) -> None:
         topics,
         [entry.entry.id for entry in filed],
         [row for entry in filed for row in topic_rows(entry.entry.id, entry.filing)],
+    )
+
+
+def save_decisions(connection: Connection, made: Sequence[Decision]) -> None:
+    """Add to the entries' histories. How an entry was first filed, and rulings, stay for good."""
+    add_new(connection, decisions, [decision_row(decision) for decision in made])
+    other = decisions.alias("other")
+    first_filed_at = (
+        select(func.min(other.c.at))
+        .where(other.c.entry_id == decisions.c.entry_id, other.c.kind == "filed")
+        .scalar_subquery()
+    )
+    _drop_old(
+        connection,
+        (decisions.c.entry_id, decisions.c.at),
+        {decision.entry_id for decision in made},
+        and_(
+            decisions.c.kind != "ruled",
+            or_(decisions.c.kind != "filed", decisions.c.at > first_filed_at),
+        ),
+        kept=_DECISIONS_KEPT,
     )
 
 
@@ -118,21 +155,44 @@ def _replace(
         connection.execute(insert(table), rows)
 
 
-def _save_fetches(connection: Connection, updates: Sequence[FeedUpdate]) -> None:
-    """Add to each feed's history, and drop what lies too far back."""
-    if not updates:
+def _save_versions(connection: Connection, said: Sequence[Version]) -> None:
+    add_new(connection, versions, [as_fields(version) for version in said])
+    touched = {version.entry_id for version in said}
+    line = (versions.c.entry_id, versions.c.until_at)
+    _drop_old(connection, line, touched, kept=_VERSIONS_KEPT)
+
+
+def _save_fetches(connection: Connection, made: Sequence[FetchRecord]) -> None:
+    add_new(connection, fetches, [as_fields(fetch) for fetch in made])
+    touched = {fetch.feed_id for fetch in made}
+    _drop_old(connection, (fetches.c.feed_id, fetches.c.at), touched, kept=_FETCHES_KEPT)
+
+
+def _drop_old(
+    connection: Connection,
+    line: tuple[Column[Any], Column[Any]],
+    touched: Collection[str],
+    *may_go: ColumnElement[bool],
+    kept: int,
+) -> None:
+    """Of the rows of each of these, drop what is older than the newest so many.
+
+    `line` is whose a row is, and when. What is as old as the last one kept stays too, so
+    that to add the same rows again leaves the same.
+    """
+    if not touched:
         return
-    add_new(connection, fetches, [as_fields(update.fetch) for update in updates])
-    newer, feed_id = fetches.alias("newer"), bindparam("feed", type_=Text)
+    whose, at = line
+    newer, one = whose.table.alias("newer"), bindparam("one", type_=Text)
     oldest_kept = (
-        select(newer.c.at)
-        .where(newer.c.feed_id == feed_id)
-        .order_by(newer.c.at.desc())
+        select(newer.c[at.name])
+        .where(newer.c[whose.name] == one)
+        .order_by(newer.c[at.name].desc())
         .limit(1)
-        .offset(_FETCHES_KEPT - 1)
+        .offset(kept - 1)
         .scalar_subquery()
     )
     connection.execute(
-        delete(fetches).where(fetches.c.feed_id == feed_id, fetches.c.at < oldest_kept),
-        [{"feed": update.fetch.feed_id} for update in updates],
+        delete(whose.table).where(whose == one, at < oldest_kept, *may_go),
+        [{"one": owner} for owner in sorted(touched)],
     )

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, update
 
-from aggregator.model import Feed, FeedId, FeedState, FetchRecord
+from aggregator.model import Feed, FeedId, FeedState
 from aggregator.ports import Scope
 from aggregator.store.apply import add_new
 from aggregator.store.engine import POSTGRES
 from aggregator.store.locks import host, lease_owner
-from aggregator.store.rows import Row, state_from, state_row, subscription_row, value_from
-from aggregator.store.schema import entries, feeds, fetches
+from aggregator.store.rows import Row, state_from, state_row, subscription_row
+from aggregator.store.schema import entries, feeds
 
 _HISTORY = {"id", "channel", "last_fetch_at", "last_success_at"}
 
@@ -57,12 +57,6 @@ def feed_states(connection: Connection) -> tuple[FeedState, ...]:
 def entry_counts(connection: Connection) -> Mapping[FeedId, int]:
     counted = select(entries.c.feed_id, func.count()).group_by(entries.c.feed_id)
     return {FeedId(feed_id): count for feed_id, count in connection.execute(counted)}
-
-
-def last_fetches(connection: Connection, feed_id: FeedId, limit: int) -> tuple[FetchRecord, ...]:
-    newest = select(fetches).where(fetches.c.feed_id == feed_id).order_by(fetches.c.at.desc())
-    found = connection.execute(newest.limit(limit)).mappings()
-    return tuple(value_from(FetchRecord, row) for row in found)
 
 
 def _change(connection: Connection, rows: Mapping[FeedId, Row]) -> None:

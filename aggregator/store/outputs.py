@@ -18,6 +18,7 @@ from sqlalchemy import (
     true,
 )
 
+from aggregator.core.text import shortened
 from aggregator.core.urls import host
 from aggregator.model import (
     Copy,
@@ -32,6 +33,8 @@ from aggregator.model import (
 )
 from aggregator.store.known import filed_among, grouped, rows_among
 from aggregator.store.schema import entries, feeds, stories, topics
+
+_TITLE_LENGTH = 150  # it stands in every entry, thrice
 
 
 def stories_for(connection: Connection, output: OutputFeed) -> tuple[Story, ...]:
@@ -152,7 +155,9 @@ def _source(feed: RowMapping) -> Source:
     channel = feed["channel"]
     return Source(
         feed_id=feed["id"],
-        title=feed["title"] or channel.title or host(channel.link or feed["url"]),
+        title=shortened(
+            feed["title"] or channel.title or host(channel.link or feed["url"]), _TITLE_LENGTH
+        ),
         id=channel.id or feed["url"],
         url=feed["url"],
         link=channel.link,

@@ -1,25 +1,76 @@
 """What people decided: remembered, and done at once."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from aggregator.errors import UsageError
-from aggregator.model import SPONSORED, Decision, Disclosure, FiledEntry, Filing, Ruling, Topic
-from aggregator.store.apply import add_new, save_entries
+from aggregator.model import (
+    SPONSORED,
+    Decision,
+    Disclosure,
+    FiledEntry,
+    Filing,
+    Ruling,
+    StoryId,
+    StoryState,
+    Topic,
+)
+from aggregator.store.apply import add_new, save_decisions, save_entries, upsert
 from aggregator.store.columns import as_fields
 from aggregator.store.known import filed_among
-from aggregator.store.rows import decision_row
-from aggregator.store.schema import decisions, entries, rulings
+from aggregator.store.rows import story_row
+from aggregator.store.schema import entries, rulings, stories
 
 
 def rule(connection: Connection, ruling: Ruling) -> None:
     found = filed_among(connection, entries.c.id, [ruling.entry_id])
     if not found:
         raise UsageError(f"no item {ruling.entry_id} is stored; `items` lists those that are")
-    save_entries(connection, [_ruled(found[ruling.entry_id], ruling)])
+    before = found[ruling.entry_id]
+    now = _ruled(before, ruling)
+    save_entries(connection, [now])
     add_new(connection, rulings, [as_fields(ruling)])
-    add_new(connection, decisions, [decision_row(_decision(ruling))])
+    save_decisions(connection, [_decision(ruling)])
+    older = (stories.c.id == now.story_id, stories.c.updated_at < ruling.at)
+    connection.execute(update(stories).where(*older).values(updated_at=ruling.at))
+    if now.filing.is_sponsored != before.filing.is_sponsored:
+        _part(connection, now, ruling)
+
+
+def _part(connection: Connection, filed: FiledEntry, ruling: Ruling) -> None:
+    """Move an entry out of a story that has members of the other kind: news, or adverts."""
+    members = filed_among(connection, entries.c.story_id, [filed.story_id])
+    others = [other for other in members.values() if other.entry.id != filed.entry.id]
+    if all(other.filing.is_sponsored == filed.filing.is_sponsored for other in others):
+        return
+    own = _own_story(filed, ruling)
+    upsert(connection, stories, [story_row(own)])
+    save_entries(connection, [replace(filed, story_id=own.id)])
+    _leave(connection, filed, others)
+    parted = replace(
+        _decision(ruling), kind="parted", outcome=own.id, rule="an advert is no copy of news"
+    )
+    save_decisions(connection, [parted])
+
+
+def _own_story(filed: FiledEntry, ruling: Ruling) -> StoryState:
+    """Of the same id however often the two are joined and part again."""
+    return StoryState(
+        id=StoryId(f"{filed.story_id}/{filed.entry.id}"),
+        lead_id=filed.entry.id,
+        members=(filed.entry.id,),
+        published_at=filed.entry.published_at,
+        updated_at=ruling.at,
+    )
+
+
+def _leave(connection: Connection, filed: FiledEntry, others: Collection[FiledEntry]) -> None:
+    """Where the entry led, the first of the others leads, news before adverts."""
+    lead = min(others, key=lambda other: other.filing.is_sponsored)
+    led = (stories.c.id == filed.story_id, stories.c.lead_id == filed.entry.id)
+    connection.execute(update(stories).where(*led).values(lead_id=lead.entry.id))
 
 
 def _ruled(filed: FiledEntry, ruling: Ruling) -> FiledEntry:

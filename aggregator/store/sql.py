@@ -13,7 +13,6 @@ from aggregator.model import (
     FeedId,
     FeedState,
     FeedUpdate,
-    FetchRecord,
     FiledEntry,
     Key,
     OutputFeed,
@@ -29,19 +28,31 @@ from aggregator.ports import Explanation, ItemQuery, Scope, Store, Totals
 from aggregator.store import following, items, outputs, rulings, schema
 from aggregator.store.apply import apply_updates, upsert
 from aggregator.store.columns import as_fields
-from aggregator.store.engine import engine_for, reading, store_errors, wait_turn, writing
+from aggregator.store.engine import (
+    engine_for,
+    reading,
+    sqlite_file,
+    store_errors,
+    wait_turn,
+    writing,
+)
 from aggregator.store.known import read_known, rows_among
 from aggregator.store.locks import round_lock
 from aggregator.store.migrate import bring_to_head
 from aggregator.store.schema import entries
 
 
-def open_store(url: str) -> "SqlStore":
-    """The store at this address, made where there is none, brought to our schema.
+def open_store(url: str, *, create: bool = True) -> "SqlStore":
+    """The store at this address, brought to our schema; a new file only with `create`.
 
     Raises StoreError where it cannot be opened, is not ours, or is newer than we are.
     """
     store = SqlStore(engine_for(url))
+    file = sqlite_file(store.engine)
+    if not create and file is not None and not file.exists():
+        raise StoreError(
+            f"{file}: no database there yet; `aggregator once` makes one (--database URL)"
+        )
     try:
         bring_to_head(store.engine)
     except StoreError:
@@ -138,10 +149,6 @@ class SqlStore(Store):
     def totals(self) -> Totals:
         with self._reading() as connection:
             return items.totals(connection)
-
-    def fetches(self, feed_id: FeedId, limit: int) -> tuple[FetchRecord, ...]:
-        with self._reading() as connection:
-            return following.last_fetches(connection, feed_id, limit)
 
     def close(self) -> None:
         self.engine.dispose()

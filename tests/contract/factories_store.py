@@ -1,17 +1,21 @@
 """More values for the tests of the store: what a fetch brings, and values with nothing left out."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from factories import NOW, a_filed, a_state, an_entry
+from factories import NOW, a_feed, a_filed, a_filing, a_state, an_entry
+from sqlalchemy import select
 
 from aggregator.model import (
     Channel,
     Decision,
+    Disclosure,
     Enclosure,
     Entry,
     EntryId,
     Evidence,
+    Feed,
     FeedId,
     FeedState,
     FeedUpdate,
@@ -20,13 +24,17 @@ from aggregator.model import (
     Image,
     Key,
     Known,
+    OutputFeed,
+    OutputId,
     Plan,
+    Story,
     StoryState,
     Topic,
     Validators,
     Version,
 )
 from aggregator.store import SqlStore
+from aggregator.store.schema import fetches
 
 
 def a_full_state() -> FeedState:
@@ -163,6 +171,13 @@ def look(store: SqlStore, *ids: str, keys: tuple[str, ...] = ()) -> Known:
     return seen[0]
 
 
+def fetched_at(store: SqlStore, feed_id: str) -> list[datetime]:
+    """When the fetches in a feed's history were, newest first."""
+    newest = select(fetches.c.at).where(fetches.c.feed_id == feed_id).order_by(fetches.c.at.desc())
+    with store.engine.begin() as connection:
+        return list(connection.scalars(newest))
+
+
 def same_news(feed_id: str, key: Key) -> Plan:
     """A plan for the one item of `feed_id`: it joins whoever bears the key, or is the first."""
 
@@ -175,3 +190,41 @@ def same_news(feed_id: str, key: Key) -> Plan:
         return (an_update(one, stories=(told,), keys={one.entry.id: (key,)}),)
 
     return plan
+
+
+PAID = a_filing("sponsored", disclosure=Disclosure.SPONSORED, sponsor="Opal & Co.")
+FEEDS = ("gazette", "journal", "wire")
+
+
+def an_output(**said: object) -> OutputFeed:
+    return OutputFeed(**{"id": OutputId("the-latest"), "title": "The Latest"} | said)
+
+
+EVERYTHING = an_output(sponsored=True, off_topic=True)
+
+
+def one(name: str, feed_id: str = "gazette", **said: object) -> FiledEntry:
+    """An entry of a feed; its dates, text and link may be said with the rest."""
+    of_entry = {
+        field: said.pop(field)
+        for field in ("published_at", "updated_at", "source_updated_at", "text", "link", "title")
+        if field in said
+    }
+    return a_filed(an_entry(name, feed_id=FeedId(feed_id), **of_entry), **said)
+
+
+def tell(store: SqlStore, *stories: tuple[FiledEntry, ...], feeds: tuple[Feed, ...] = ()) -> None:
+    """Store these stories, each given by its members; the first one leads."""
+    store.sync_feeds(feeds or [a_feed(name) for name in FEEDS], NOW)
+    for story in stories:
+        members = [replace(member, story_id=story[0].story_id) for member in story]
+        bring(store, an_update(*members, stories=(a_told(*members),)))
+
+
+def shown(store: SqlStore, output: OutputFeed = EVERYTHING) -> list[str]:
+    return [story.lead.id for story in store.stories(output)]
+
+
+def the_story(store: SqlStore, output: OutputFeed = EVERYTHING) -> Story:
+    (story,) = store.stories(output)
+    return story

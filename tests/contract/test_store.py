@@ -15,6 +15,7 @@ from factories_store import (
     a_version,
     an_update,
     bring,
+    fetched_at,
     look,
     some_evidence,
 )
@@ -34,8 +35,10 @@ from aggregator.model import (
     StoryId,
     Topic,
 )
-from aggregator.ports import ItemQuery, Totals
+from aggregator.ports import Explanation, ItemQuery, Totals
 from aggregator.store import SqlStore
+
+MINUTE = timedelta(minutes=1)
 
 
 class PlanRefused(Exception):  # noqa: N818 - not an error, an interruption
@@ -51,9 +54,16 @@ def everything(store: SqlStore) -> tuple[object, ...]:
         items,
         known,
         [store.explain(item.entry.id) for item in items],
-        [store.fetches(FeedId(feed), 1000) for feed in ("gazette", "journal")],
+        [fetched_at(store, feed) for feed in ("gazette", "journal")],
         store.totals(),
     )
+
+
+def told(store: SqlStore, name: str) -> Explanation:
+    """All that is kept about one entry."""
+    explanation = store.explain(EntryId(name))
+    assert explanation is not None
+    return explanation
 
 
 def test_an_entry_is_read_back_as_it_was_applied(store: SqlStore) -> None:
@@ -91,14 +101,13 @@ def test_history_is_read_back_as_it_was_applied(store: SqlStore) -> None:
         versions=(second, first),
     )
     bring(store, update)
-    explanation = store.explain(EntryId("e1"))
-    assert explanation is not None
+    explanation = told(store, "e1")
     assert explanation.item == one
     assert explanation.decisions == (early, beside, late)
     assert explanation.versions == (first, second)
     assert explanation.rulings == ()
     assert explanation.story == (one,)
-    assert store.fetches(FeedId("gazette"), 10) == (fetch,)
+    assert fetched_at(store, "gazette") == [fetch.at]
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
@@ -268,7 +277,7 @@ def test_an_update_is_applied_whole_or_not_at_all(opened: Callable[[], SqlStore]
     with pytest.raises(StoreError, match=r"(?i)foreign key"):
         bring(store, an_update(a_filed(an_entry("e0"))), astray)
     assert store.totals() == Totals(feeds=0, entries=0, stories=0, held=0)
-    assert store.fetches(FeedId("gazette"), 10) == ()
+    assert fetched_at(store, "gazette") == []
 
 
 def test_digests_are_of_what_is_stored_and_not_withdrawn(store: SqlStore) -> None:
@@ -282,10 +291,36 @@ def test_the_last_hundred_fetches_are_kept(store: SqlStore) -> None:
     times = [NOW + timedelta(minutes=minute) for minute in range(120)]
     for at in times:
         bring(store, an_update(fetch=a_fetch(at=at)), an_update(state=a_state("journal")))
-    kept = [fetch.at for fetch in store.fetches(FeedId("gazette"), 1000)]
-    assert kept == list(reversed(times[20:]))
-    assert store.fetches(FeedId("gazette"), 2) == tuple(a_fetch(at=at) for at in times[:-3:-1])
-    assert len(store.fetches(FeedId("journal"), 1000)) == 1
+    assert fetched_at(store, "gazette") == list(reversed(times[20:]))
+    assert len(fetched_at(store, "journal")) == 1
+
+
+def test_the_last_twenty_versions_of_an_entry_are_kept(store: SqlStore) -> None:
+    bring(store, an_update(a_filed(), a_filed(an_entry("e2")), versions=(a_version("e2"),)))
+    times = [NOW + minute * MINUTE for minute in range(30)]
+    updates = [an_update(a_filed(), versions=(a_version(until_at=at),)) for at in times]
+    for _ in range(2):
+        bring(store, *updates[:25])
+        for update in updates[25:]:
+            bring(store, update)
+        assert [version.until_at for version in told(store, "e1").versions] == times[10:]
+    assert len(told(store, "e2").versions) == 1
+
+
+def test_of_decisions_the_last_hundred_the_first_filing_and_every_ruling_are_kept(
+    store: SqlStore,
+) -> None:
+    bring(store, an_update(a_filed(), a_filed(an_entry("e2")), decisions=(a_decision("e2"),)))
+    first, again = a_decision(), a_decision(at=NOW + MINUTE, outcome="auctions")
+    ruled = a_decision(at=NOW + 2 * MINUTE, kind="ruled")
+    edits = [a_decision(at=NOW + minute * MINUTE, kind="edited") for minute in range(3, 153)]
+    updates = [an_update(a_filed(), decisions=(one,)) for one in (first, again, ruled, *edits)]
+    for _ in range(2):
+        bring(store, *updates[:140])
+        for update in updates[140:]:
+            bring(store, update)
+        assert told(store, "e1").decisions == (first, ruled, *edits[50:])
+    assert len(told(store, "e2").decisions) == 1
 
 
 def test_items_are_listed_newest_first(store: SqlStore) -> None:
@@ -320,9 +355,7 @@ def test_an_explanation_has_the_whole_story(store: SqlStore) -> None:
     lead = a_filed(an_entry("z"), first_seen_at=NOW - HOUR)
     copy = a_filed(an_entry("copy"), story_id=lead.story_id)
     bring(store, an_update(lead, copy, stories=(a_told(lead, copy),)))
-    explanation = store.explain(EntryId("copy"))
-    assert explanation is not None
-    assert explanation.story == (lead, copy)
+    assert told(store, "copy").story == (lead, copy)
     assert store.explain(EntryId("nobody")) is None
 
 
@@ -336,6 +369,6 @@ def test_counts_say_what_is_there(store: SqlStore) -> None:
 
 def test_a_story_keeps_its_dates_and_lead(store: SqlStore) -> None:
     one = a_filed()
-    told = a_told(one, published_at=NOW - 5 * HOUR, updated_at=NOW + timedelta(microseconds=7))
-    bring(store, an_update(one, stories=(told,)))
-    assert look(store, "e1").stories == {StoryId(one.story_id): told}
+    story = a_told(one, published_at=NOW - 5 * HOUR, updated_at=NOW + timedelta(microseconds=7))
+    bring(store, an_update(one, stories=(story,)))
+    assert look(store, "e1").stories == {StoryId(one.story_id): story}

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from factories import HOUR, NOW, a_feed, a_filed, a_state
-from factories_store import a_fetch, a_full_state, an_update, bring
+from factories_store import a_full_state, an_update, bring, fetched_at
 
 from aggregator.model import FeedState
 from aggregator.ports import Scope
@@ -68,7 +68,7 @@ def test_a_changed_address_keeps_the_history_and_forgets_the_rest(store: SqlStor
         last_fetch_at=old.last_fetch_at,
         last_success_at=old.last_success_at,
     )
-    assert store.fetches(state.feed_id, 10) == (a_fetch(),)
+    assert fetched_at(store, "gazette") == [NOW]
     assert store.entry_counts() == {"gazette": 1}
 
 

@@ -33,6 +33,19 @@ def test_the_folder_of_a_new_store_is_made(path: Path) -> None:
     assert inside.exists()
 
 
+def test_looking_at_a_store_makes_none(path: Path) -> None:
+    inside = path.parent / "some" / "where" / "wire.sqlite3"
+    with pytest.raises(StoreError) as caught:
+        open_store(f"sqlite:///{inside}", create=False)
+    assert str(caught.value).startswith(f"{inside}: no database there yet; `aggregator once` makes")
+    assert list(path.parent.iterdir()) == []
+
+
+def test_a_store_that_is_there_need_not_be_made(database: str) -> None:
+    open_store(database).close()
+    open_store(database, create=False).close()
+
+
 def test_a_store_is_found_again(database: str) -> None:
     store = open_store(database)
     store.sync_feeds([a_feed()], NOW)

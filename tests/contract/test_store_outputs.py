@@ -2,22 +2,27 @@
 
 from dataclasses import replace
 
-import pytest
-from factories import HOUR, NOW, a_feed, a_filed, a_filing, a_state, an_entry
-from factories_store import a_told, an_update, bring
+from factories import HOUR, NOW, a_feed, a_filing, a_state
+from factories_store import (
+    EVERYTHING,
+    PAID,
+    a_told,
+    an_output,
+    an_update,
+    bring,
+    one,
+    shown,
+    tell,
+    the_story,
+)
 
-from aggregator.errors import UsageError
 from aggregator.model import (
     SPONSORED,
     Channel,
     Copy,
-    Decision,
     Disclosure,
     EntryId,
-    Feed,
     FeedId,
-    FiledEntry,
-    OutputFeed,
     OutputId,
     Published,
     Republish,
@@ -29,44 +34,6 @@ from aggregator.model import (
     Topic,
 )
 from aggregator.store import SqlStore
-
-PAID = a_filing("sponsored", disclosure=Disclosure.SPONSORED, sponsor="Opal & Co.")
-FEEDS = ("gazette", "journal", "wire")
-
-
-def an_output(**said: object) -> OutputFeed:
-    return OutputFeed(**{"id": OutputId("the-latest"), "title": "The Latest"} | said)
-
-
-EVERYTHING = an_output(sponsored=True, off_topic=True)
-
-
-def one(name: str, feed_id: str = "gazette", **said: object) -> FiledEntry:
-    """An entry of a feed; its dates, text and link may be said with the rest."""
-    of_entry = {
-        field: said.pop(field)
-        for field in ("published_at", "updated_at", "source_updated_at", "text", "link", "title")
-        if field in said
-    }
-    return a_filed(an_entry(name, feed_id=FeedId(feed_id), **of_entry), **said)
-
-
-def tell(store: SqlStore, *stories: tuple[FiledEntry, ...], feeds: tuple[Feed, ...] = ()) -> None:
-    """Store these stories, each given by its members; the first one leads."""
-    store.sync_feeds(feeds or [a_feed(name) for name in FEEDS], NOW)
-    for story in stories:
-        members = [replace(member, story_id=story[0].story_id) for member in story]
-        bring(store, an_update(*members, stories=(a_told(*members),)))
-
-
-def shown(store: SqlStore, output: OutputFeed = EVERYTHING) -> list[str]:
-    return [story.lead.id for story in store.stories(output)]
-
-
-def the_story(store: SqlStore, output: OutputFeed = EVERYTHING) -> Story:
-    (story,) = store.stories(output)
-    return story
-
 
 # What is carried, and in which order
 
@@ -296,79 +263,6 @@ def test_robots_txt_is_kept_until_another_takes_its_place(store: SqlStore) -> No
         rules = RobotsTxt(site="https://gazette.example", text=text, until_at=NOW)
         store.save_robots(rules)
         assert store.robots("https://gazette.example") == rules
-
-
-# Rulings
-
-
-def a_ruling(kind: str, outcome: str = "", name: str = "e1") -> Ruling:
-    return Ruling(entry_id=EntryId(name), at=NOW, kind=kind, outcome=outcome)
-
-
-def test_a_ruling_hides_and_another_restores(store: SqlStore) -> None:
-    tell(store, (one("e1"),))
-    store.rule(a_ruling("hide", "not our trade"))
-    explanation = store.explain(EntryId("e1"))
-    assert explanation is not None
-    assert explanation.item.held == "hidden by a ruling: not our trade"
-    assert shown(store) == []
-    store.rule(a_ruling("restore"))
-    assert shown(store) == ["e1"]
-
-
-@pytest.mark.parametrize(
-    ("before", "topic", "disclosure", "sponsor"),
-    [
-        (a_filing("retail"), "auctions", None, None),
-        (PAID, "retail", None, None),
-        (a_filing("retail", sponsor="Opal & Co."), "sponsored", "sponsored", "Opal & Co."),
-        (a_filing("retail", disclosure=Disclosure.PRESS_RELEASE), "labs", "press-release", None),
-    ],
-)
-def test_a_ruling_files_an_item_anew(store, before, topic, disclosure, sponsor) -> None:
-    tell(store, (one("e1", filing=before),))
-    store.rule(a_ruling("file", topic))
-    story = the_story(store)
-    assert (story.filing.topics, story.filing.primary) == ((topic,), topic)
-    assert (story.filing.disclosure, story.filing.sponsor) == (disclosure, sponsor)
-    assert story.filing.rule == "ruling"
-
-
-def test_a_ruling_is_kept_with_its_decision_once(store: SqlStore) -> None:
-    tell(store, (one("e1"),))
-    rulings = (a_ruling("file", "retail"), a_ruling("hide", "a test"))
-    for ruling in (*rulings, *rulings):
-        store.rule(ruling)
-    explanation = store.explain(EntryId("e1"))
-    assert explanation is not None
-    assert explanation.rulings == rulings
-    assert explanation.decisions == tuple(
-        Decision(entry_id=EntryId("e1"), at=NOW, kind="ruled", outcome=said.outcome, rule=said.kind)
-        for said in rulings
-    )
-
-
-def test_rulings_are_known_to_the_next_plan(store: SqlStore) -> None:
-    tell(store, (one("e1"),), (one("e2"),))
-    store.rule(a_ruling("hide", "a test"))
-    seen = []
-
-    def plan(known: object) -> tuple[()]:
-        seen.append(known)
-        return ()
-
-    store.decide([EntryId("e1"), EntryId("e2")], (), plan)
-    assert seen[0].rulings == {"e1": (a_ruling("hide", "a test"),)}
-
-
-@pytest.mark.parametrize("ruling", [a_ruling("hide", name="nobody"), a_ruling("melt")])
-def test_a_ruling_that_cannot_be_says_so_and_leaves_no_trace(store, ruling: Ruling) -> None:
-    tell(store, (one("e1"),))
-    with pytest.raises(UsageError):
-        store.rule(ruling)
-    explanation = store.explain(EntryId("e1"))
-    assert explanation is not None
-    assert explanation.rulings == ()
 
 
 # What was published

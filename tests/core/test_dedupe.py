@@ -43,7 +43,7 @@ def test_a_full_entry_has_three_keys_the_strongest_first():
     ("words", "kinds"),
     [
         (0, []),
-        (TITLED_TEXT_WORDS - 1, []),
+        (1, ["same"]),
         (TITLED_TEXT_WORDS, ["same"]),
         (TEXT_WORDS - 1, ["same"]),
         (TEXT_WORDS, ["same", "text"]),
@@ -201,3 +201,11 @@ def test_a_copy_bears_one_of_the_keys(one, others):
     assert (found is not None) == bool(candidates)
     if found is not None:
         assert set(keys(found.other.entry)) & set(keys(one.entry))
+
+
+@pytest.mark.parametrize(("feed", "joins"), [("gazette", True), ("journal", False)])
+def test_a_few_words_under_one_title_are_one_text_in_one_feed_only(feed, joins):
+    said = {"title": "Gold today", "text": "Up a little."}
+    one = a_filed(an_entry("e1", **said))
+    other = a_filed(an_entry("e2", feed_id=feed, **said))
+    assert (join(one, (other,)) is not None) is joins

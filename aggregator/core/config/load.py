@@ -160,6 +160,8 @@ def _faults(shape: FileShape, topics: set[Topic]) -> Iterator[Fault]:
     for index, feed in enumerate(shape.feeds):
         yield from (((*("feeds", index), *path), what) for path, what in _feed_faults(feed, topics))
     for index, output in enumerate(shape.outputs):
+        if output.id == "index":
+            yield ("outputs", index, "id"), "'index' is the front page; expected another id"
         yield from _strangers(("outputs", index, "topics"), output.topics, topics, "topic")
         yield from _strangers(("outputs", index, "feeds"), output.feeds, ids, "feed")
 

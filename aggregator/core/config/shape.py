@@ -20,6 +20,7 @@ _DURATION = re.compile(r"(\d{1,6})([smhd])")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _AUTHORITY = r"^[a-z0-9.@-]+,\d{4}(-\d\d(-\d\d)?)?$"
 _CRON_FIELDS = 5  # CronSim also reads six, seconds first
+_LONGEST_ID = 64  # an output's names a file
 _ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -103,7 +104,7 @@ def _item_selector(given: str) -> str:
 
 
 def _slug(given: str) -> str:
-    if not _SLUG.fullmatch(given):
+    if not _SLUG.fullmatch(given) or len(given) > _LONGEST_ID:
         raise _wrong(f"{given!r} is no id", "small letters, digits and dashes, as in a-trade-site")
     return given
 

@@ -1,0 +1,190 @@
+"""How rulings change what outputs may carry."""
+
+from dataclasses import replace
+
+import pytest
+from factories import AUTHORITY, HOUR, NOW, a_filing
+from factories_store import (
+    EVERYTHING,
+    PAID,
+    a_told,
+    an_output,
+    an_update,
+    bring,
+    one,
+    shown,
+    tell,
+    the_story,
+)
+
+from aggregator.errors import UsageError
+from aggregator.model import (
+    Decision,
+    Disclosure,
+    EntryId,
+    OutputFeed,
+    Ruling,
+    StoryId,
+)
+from aggregator.store import SqlStore
+
+
+def a_ruling(kind: str, outcome: str = "", name: str = "e1") -> Ruling:
+    return Ruling(entry_id=EntryId(name), at=NOW, kind=kind, outcome=outcome)
+
+
+def test_a_ruling_hides_and_another_restores(store: SqlStore) -> None:
+    tell(store, (one("e1"),))
+    store.rule(a_ruling("hide", "not our trade"))
+    explanation = store.explain(EntryId("e1"))
+    assert explanation is not None
+    assert explanation.item.held == "hidden by a ruling: not our trade"
+    assert shown(store) == []
+    store.rule(a_ruling("restore"))
+    assert shown(store) == ["e1"]
+
+
+@pytest.mark.parametrize(
+    ("before", "topic", "disclosure", "sponsor"),
+    [
+        (a_filing("retail"), "auctions", None, None),
+        (PAID, "retail", None, None),
+        (a_filing("retail", sponsor="Opal & Co."), "sponsored", "sponsored", "Opal & Co."),
+        (a_filing("retail", disclosure=Disclosure.PRESS_RELEASE), "labs", "press-release", None),
+    ],
+)
+def test_a_ruling_files_an_item_anew(store, before, topic, disclosure, sponsor) -> None:
+    tell(store, (one("e1", filing=before),))
+    store.rule(a_ruling("file", topic))
+    story = the_story(store)
+    assert (story.filing.topics, story.filing.primary) == ((topic,), topic)
+    assert (story.filing.disclosure, story.filing.sponsor) == (disclosure, sponsor)
+    assert story.filing.rule == "ruling"
+
+
+@pytest.mark.parametrize(("kind", "outcome"), [("hide", "x"), ("restore", ""), ("file", "labs")])
+def test_a_ruling_moves_what_is_published(store: SqlStore, kind: str, outcome: str) -> None:
+    tell(store, (one("lead"), one("e1", "journal")))
+    for at, moved_to in ((NOW + HOUR, NOW + HOUR), (NOW - 999 * HOUR, NOW + HOUR)):
+        store.rule(replace(a_ruling(kind, outcome), at=at))
+        assert the_story(store).updated_at == moved_to
+
+
+ADVERTS = an_output(topics=("sponsored",), sponsored=True)
+
+
+def speakers(store: SqlStore, output: OutputFeed) -> dict[str, str]:
+    """The entry that speaks for each story of the output, by the end of the story's id."""
+    head = f"tag:{AUTHORITY}:story/"
+    return {story.id.removeprefix(head): story.lead.id for story in store.stories(output)}
+
+
+@pytest.mark.parametrize(
+    ("members", "topic", "adverts", "news"),
+    [
+        (
+            (one("lead"), one("e1", "journal"), one("third", "wire")),
+            "sponsored",
+            {"lead/e1": "e1"},
+            {"lead": "lead"},
+        ),
+        (
+            (one("e1"), one("b", "journal", first_seen_at=NOW + HOUR), one("c", "wire")),
+            "sponsored",
+            {"e1/e1": "e1"},
+            {"e1": "c"},
+        ),
+        (
+            (one("e1"), one("paid", "journal", filing=PAID), one("free", "wire")),
+            "sponsored",
+            {"e1/e1": "e1"},
+            {"e1": "free"},
+        ),
+        (
+            (one("lead", filing=PAID), one("e1", "journal", filing=PAID)),
+            "retail",
+            {"lead": "lead"},
+            {"lead/e1": "e1"},
+        ),
+    ],
+)
+def test_an_advert_and_news_part(store, members, topic, adverts, news) -> None:
+    tell(store, members)
+    ruling = replace(a_ruling("file", topic), at=NOW + HOUR)
+    for _ in range(2):
+        store.rule(ruling)
+        assert speakers(store, ADVERTS) == adverts
+        assert speakers(store, an_output()) == news
+        assert {story.updated_at for story in store.stories(EVERYTHING)} == {NOW + HOUR}
+    (own,) = (story for story in store.stories(EVERYTHING) if story.lead.id == "e1")
+    assert own.published_at == own.lead.published_at
+    explanation = store.explain(EntryId("e1"))
+    assert explanation is not None
+    assert [(said.kind, said.outcome, said.rule) for said in explanation.decisions] == [
+        ("ruled", topic, "file"),
+        ("parted", own.id, "an advert is no copy of news"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("members", "topic"),
+    [
+        ((one("e1"), one("b", "journal")), "auctions"),
+        ((one("e1", filing=PAID), one("b", "journal")), "retail"),
+        ((one("e1"), one("b", "journal", filing=PAID)), "retail"),
+        ((one("e1"),), "sponsored"),
+    ],
+)
+def test_what_may_share_a_story_stays_together(store, members, topic) -> None:
+    tell(store, members)
+    store.rule(a_ruling("file", topic))
+    assert speakers(store, EVERYTHING) == {"e1": "e1"}
+
+
+def test_a_parted_story_that_was_joined_again_may_part_again(store: SqlStore) -> None:
+    lead, paid = one("lead"), one("e1", "journal")
+    tell(store, (lead, paid))
+    store.rule(a_ruling("file", "sponsored"))
+    back = replace(paid, story_id=lead.story_id)
+    tomb = replace(a_told(back), id=StoryId(f"{lead.story_id}/e1"), merged_into=lead.story_id)
+    bring(store, an_update(lead, back, stories=(a_told(lead, back), tomb)))
+    store.rule(a_ruling("file", "sponsored"))
+    assert speakers(store, ADVERTS) == {"lead/e1": "e1"}
+    assert speakers(store, an_output()) == {"lead": "lead"}
+
+
+def test_a_ruling_is_kept_with_its_decision_once(store: SqlStore) -> None:
+    tell(store, (one("e1"),))
+    rulings = (a_ruling("file", "retail"), a_ruling("hide", "a test"))
+    for ruling in (*rulings, *rulings):
+        store.rule(ruling)
+    explanation = store.explain(EntryId("e1"))
+    assert explanation is not None
+    assert explanation.rulings == rulings
+    assert explanation.decisions == tuple(
+        Decision(entry_id=EntryId("e1"), at=NOW, kind="ruled", outcome=said.outcome, rule=said.kind)
+        for said in rulings
+    )
+
+
+def test_rulings_are_known_to_the_next_plan(store: SqlStore) -> None:
+    tell(store, (one("e1"),), (one("e2"),))
+    store.rule(a_ruling("hide", "a test"))
+    seen = []
+
+    def plan(known: object) -> tuple[()]:
+        seen.append(known)
+        return ()
+
+    store.decide([EntryId("e1"), EntryId("e2")], (), plan)
+    assert seen[0].rulings == {"e1": (a_ruling("hide", "a test"),)}
+
+
+@pytest.mark.parametrize("ruling", [a_ruling("hide", name="nobody"), a_ruling("melt")])
+def test_a_ruling_that_cannot_be_says_so_and_leaves_no_trace(store, ruling: Ruling) -> None:
+    tell(store, (one("e1"),))
+    with pytest.raises(UsageError):
+        store.rule(ruling)
+    explanation = store.explain(EntryId("e1"))
+    assert explanation is not None
+    assert explanation.rulings == ()
