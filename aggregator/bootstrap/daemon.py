@@ -34,7 +34,7 @@ TICK = 1.0  # seconds: the finest `every` that feeds.yaml takes
 LONGEST_SLEEP = timedelta(minutes=1)  # rulings made meanwhile are published after this long
 PAUSE = timedelta(seconds=10)  # before a round that could not be done is tried again
 STUCK = timedelta(minutes=30)  # a round without an end is a fault
-PATIENCE = 10.0  # seconds that a round under way is given when we are told to end
+PATIENCE = 5.0  # seconds that a round under way is given when we are told to end
 TOKEN = "AGGREGATOR_OPS_TOKEN"  # noqa: S105 - the name of the variable, not a secret
 
 _log = logging.getLogger("aggregator")

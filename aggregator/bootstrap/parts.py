@@ -1,6 +1,7 @@
 """The parts, made from settings and joined."""
 
 import asyncio
+import logging
 import random
 import time
 from collections.abc import AsyncIterator, Callable, Collection
@@ -23,6 +24,7 @@ from aggregator.read import ProcessReader
 from aggregator.store import open_store
 from aggregator.update import RoundReport, Updater
 
+_log = logging.getLogger("aggregator")
 T = TypeVar("T")
 Progress = Callable[[RoundReport], None]
 
@@ -162,6 +164,8 @@ class Wire:
             if report == seen and report.feeds > shown:  # a pause, and something to show
                 published.append(await self.publish())
                 shown = report.feeds
+                names = ", ".join(published[-1].published) or "nothing"
+                _log.info("published %s; slow servers are still awaited", names)
             seen = report
 
         report = await self._updater.round(scope, progress=decided)

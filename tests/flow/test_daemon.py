@@ -174,3 +174,25 @@ def test_two_configurations_may_take_turns_on_one_store(wire: Wire) -> None:
     wire.config.write_text(mine)
     assert wire.json("once", "--force")["feeds"] >= 15
     assert "other" not in {feed["id"] for feed in wire.json("status")["feeds"]}
+
+
+def test_what_is_read_is_published_while_a_slow_server_takes_its_time(
+    wire: Wire, origin: HeldOrigin
+) -> None:
+    origin.held_path = SLOW
+    words, public, _ = listeners()
+    with wire.running(*words) as process:
+        assert "the-latest" in hear(process, "still awaited")
+        assert get(f"{public}/the-latest.atom")[0] == 200
+        assert not origin.released.is_set()
+
+
+def test_told_to_end_in_a_round_it_ends_without_a_fault(wire: Wire, origin: HeldOrigin) -> None:
+    origin.held_path = SLOW
+    words, _, _ = listeners()
+    with wire.running(*words) as process:
+        hear(process, "still awaited")
+        process.send_signal(signal.SIGTERM)
+        line = hear(process, "in the middle of a round")
+        assert "INFO" in line
+        assert process.wait(timeout=20) == 0
