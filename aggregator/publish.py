@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 
-from aggregator.core.frontpage import ICON, STYLE, front_page
+from aggregator.core.frontpage import front_page
 from aggregator.core.gate import refusal
 from aggregator.core.render import atom
 from aggregator.errors import PublishError
@@ -16,6 +17,10 @@ from aggregator.model import Config, OutputFeed, OutputId, Published, Story, val
 from aggregator.ports import Clock, Store
 
 FRONT = 30  # stories on the front page
+ASSETS = {
+    name: files("aggregator").joinpath("assets", name).read_bytes()
+    for name in ("style.css", "icon.svg")
+}
 
 
 @value
@@ -147,8 +152,8 @@ class Publisher:
             labels=self._labels,
         )
         now = self._clock()
-        self._write("style.css", STYLE, now)
-        self._write("icon.svg", ICON, now)
+        for name, body in ASSETS.items():
+            self._write(name, body, now)
         self._write("index.html", page, now)
 
     def _followed(self) -> tuple[tuple[str, str, str], ...]:

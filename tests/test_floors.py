@@ -41,8 +41,8 @@ HOMES = {
     "yarl": {"fetch"},
 }
 IMPURE = {
-    "asyncio", "io.open", "logging", "os", "pathlib", "random", "secrets", "shutil", "signal",
-    "socket", "subprocess", "sys", "tempfile", "threading", "time", "uuid",
+    "asyncio", "importlib", "logging", "os", "pathlib", "random", "secrets", "shutil",
+    "signal", "socket", "subprocess", "sys", "tempfile", "threading", "time", "uuid",
 }  # fmt: skip
 IMPURE_CALLS = {"now", "utcnow", "today", "open", "print", "input"}
 

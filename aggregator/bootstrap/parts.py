@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from aggregator import __version__
 from aggregator.core.config import load
 from aggregator.core.report import status_json
-from aggregator.errors import UsageError
+from aggregator.errors import ConfigError, Problem, UsageError
 from aggregator.fetch import HttpFetcher
 from aggregator.model import Config, OutputId, RobotsTxt, value
 from aggregator.ports import RobotsMemory, Scope, Store
@@ -70,8 +70,13 @@ def read_text(path: Path) -> str:
         raise UsageError(
             f"{path}: no such file; expected one (--config FILE names feeds.yaml)"
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read: {error}") from error
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start]
+        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+        problem = Problem(file=str(path), line=line, column=column, message="no UTF-8; expected it")
+        raise ConfigError((problem,)) from error
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
 
 
 def status(store: Store) -> dict[str, Any]:

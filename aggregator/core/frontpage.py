@@ -1,8 +1,10 @@
-"""The front page: The Latest, the feeds we publish, the feeds we follow. Plain HTML, no script."""
+"""The front page: The Latest, the feeds we publish, the feeds we follow. Plain HTML, no script.
+
+It wants `style.css` and `icon.svg` beside it; both lie in `aggregator/assets`.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from importlib.resources import files
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -13,12 +15,6 @@ from aggregator.model import Filing, OutputFeed, Site, Story, Topic
 
 Followed = tuple[str, str, str]
 """A followed feed as a reader sees it: its title, its site, the address of the feed."""
-
-STYLE: bytes = files("aggregator.core").joinpath("style.css").read_bytes()
-"""What `style.css` beside the page holds."""
-
-ICON: bytes = files("aggregator.core").joinpath("icon.svg").read_bytes()
-"""What `icon.svg` beside the page holds."""
 
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _MONTHS = (

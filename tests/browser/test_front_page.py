@@ -11,7 +11,7 @@ import pytest
 from factories import AUTHORITY, NOW, a_filing, a_source, a_story, an_entry
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from aggregator.core.frontpage import ICON, STYLE, front_page
+from aggregator.core.frontpage import front_page
 from aggregator.model import (
     Copy,
     Disclosure,
@@ -23,6 +23,7 @@ from aggregator.model import (
     Story,
     Topic,
 )
+from aggregator.publish import ASSETS
 from aggregator.web import bind, public_app, serve
 
 CHROMIUM = shutil.which("chromium")
@@ -100,7 +101,7 @@ def write_page(out: Path, address: str) -> None:
     followed = (("The Gazette", "https://gazette.example/", "https://gazette.example/feed"),)
     labels = {Topic("retail"): "Retail"}
     page = front_page(site, sample(address), OUTPUTS, followed, labels=labels)
-    for name, body in (("index.html", page), ("style.css", STYLE), ("icon.svg", ICON)):
+    for name, body in (("index.html", page), *ASSETS.items()):
         (out / name).write_bytes(body)
 
 

@@ -9,7 +9,7 @@ from hostile import A_COPY, HOSTILE, stories
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.core.frontpage import ICON, STYLE, Followed, front_page
+from aggregator.core.frontpage import Followed, front_page
 from aggregator.model import (
     Disclosure,
     Image,
@@ -20,6 +20,7 @@ from aggregator.model import (
     Story,
     Topic,
 )
+from aggregator.publish import ASSETS
 
 SITE = Site(
     title="The Wire",
@@ -222,6 +223,7 @@ def test_the_page_asks_for_nothing_but_what_is_published_beside_it() -> None:
     elements = read(a_story())
     files = {link["href"] for link in elements.named("link") if link["rel"] != "alternate"}
     assert files == {"style.css", "icon.svg"}
-    assert b"prefers-color-scheme: dark" in STYLE
-    assert b"url(" not in STYLE
-    assert ICON.startswith(b"<svg ")
+    assert files == set(ASSETS)
+    assert b"prefers-color-scheme: dark" in ASSETS["style.css"]
+    assert b"url(" not in ASSETS["style.css"]
+    assert ASSETS["icon.svg"].startswith(b"<svg ")

@@ -362,3 +362,13 @@ def test_a_folder_that_cannot_be_written_is_told_in_words(wire: Wire) -> None:
     wire.out.unlink()
     assert wire("publish") == 0
     assert (wire.out / "the-latest.atom").is_file()
+
+
+def test_a_file_that_is_no_text_is_told_by_line(empty: Wire) -> None:
+    empty.config.write_bytes(b"site: {contact: ops@wire.example}\nfeeds: [caf\xe9]\n")
+    assert empty("check") == 2
+    assert empty.said.startswith(f"{empty.config}:2:12: no UTF-8")
+    empty.config.unlink()
+    empty.config.mkdir()
+    assert empty("check") == 2
+    assert empty.said.startswith(f"{empty.config}: cannot be read: Is a directory")
