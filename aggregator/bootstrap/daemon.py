@@ -64,6 +64,8 @@ class Daemon:
         with bind(*listen) as public, bind(*ops) as private:
             async with opened(self._settings.database) as parts:
                 self._hear_signals()
+                where = f"http://{listen[0]}:{listen[1]}/"
+                _log.info("following %s; serving on %s", self._settings.config, where)
                 await self._serve(parts, config, sockets=(public, private), token=token)
 
     def stop(self) -> None:

@@ -65,8 +65,6 @@ def _address(text: str) -> tuple[str, int]:
 
 
 def _run(args: argparse.Namespace) -> int:
-    host, port = args.listen
-    say(f"following {args.config}; serving {args.out} on http://{host}:{port}/")
     asyncio.run(Daemon(settings(args)).run(args.listen, args.ops))
     return 0
 

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 import pytest
-from conftest import STARTED_AT, Wire, site
+from wiring import STARTED_AT, Wire, site
 
 from aggregator.bootstrap.parts import read_config
 from aggregator.demo import Origin

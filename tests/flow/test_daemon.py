@@ -10,7 +10,7 @@ from collections import Counter
 from contextlib import closing
 
 import feedparser
-from conftest import HeldOrigin, Wire, hear
+from wiring import HeldOrigin, Wire, hear
 
 SLOW = "/orefield-monitor/rss"  # the outlet that takes its time
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from conftest import Wire, site
+from wiring import Wire, site
 
 GOOD = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Good</title>
 <link>http://good.example/</link>

@@ -4,7 +4,7 @@ import gzip
 import sqlite3
 from contextlib import closing
 
-from conftest import Wire
+from wiring import Wire
 
 from aggregator.demo import Origin
 

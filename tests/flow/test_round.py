@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 import feedparser
-from conftest import Wire
+from wiring import Wire
 
 from aggregator.demo import Origin
 

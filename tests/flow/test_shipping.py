@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Wire
+from wiring import ROOT, Wire
 
 from aggregator.cli.parser import parser
 from aggregator.demo import Origin, feeds_yaml
