@@ -34,11 +34,11 @@ class Join:
 
 def keys(entry: Entry) -> tuple[Key, ...]:
     """Every key under which a copy of this entry would be found."""
-    return _keys(entry.canonical_link, entry.title, entry.text)
+    return _keys(entry.feed_id, entry.canonical_link, entry.title, entry.text)
 
 
 @lru_cache(maxsize=2048)  # a batch's entries: a plan asks for the keys of each several times
-def _keys(link: str, title: str, text: str) -> tuple[Key, ...]:
+def _keys(feed: str, link: str, title: str, text: str) -> tuple[Key, ...]:
     found = []
     # A site's front page as the address of an item says nothing of the item.
     if link.split("/", 3)[3:] not in ([], [""]):
@@ -46,7 +46,8 @@ def _keys(link: str, title: str, text: str) -> tuple[Key, ...]:
     said = folded(text)
     words = said.count(" ") + 1 if said else 0
     if words and title:
-        found.append(Key(f"same:{_digest(folded(title), said)}"))
+        place = () if words >= TITLED_TEXT_WORDS else (feed,)
+        found.append(Key(f"same:{_digest(folded(title), said, *place)}"))
     if words >= TEXT_WORDS:
         found.append(Key(f"text:{_digest(said)}"))
     return tuple(found)
@@ -78,10 +79,6 @@ def _may_join(entry: FiledEntry, other: FiledEntry, key: Key) -> bool:
         return False
     if entry.filing.is_sponsored != other.filing.is_sponsored:
         return False
-    if key.startswith("same:") and entry.entry.feed_id != other.entry.feed_id:
-        words = folded(entry.entry.text).count(" ") + 1
-        if words < TITLED_TEXT_WORDS:
-            return False
     apart = abs(entry.entry.published_at - other.entry.published_at)
     return key.startswith("link:") or apart <= WINDOW
 
