@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 
 from aggregator.core.classify import Classifier
 from aggregator.core.normalize import Listed, listed, normalize, stated_at
-from aggregator.core.plan import Rules, plan_batch, wanted_ids, wanted_keys
+from aggregator.core.plan import plan_batch, rules_of, wanted_ids, wanted_keys
 from aggregator.core.reading import Reading
 from aggregator.errors import AggregatorError
 from aggregator.model import (
@@ -86,11 +86,7 @@ class Updater:
     ) -> None:
         self._feeds = {feed.id: feed for feed in config.feeds}
         self._classifier = Classifier(config.topics)
-        self._rules = Rules(
-            ranks={feed.id: feed.rank for feed in config.feeds},
-            authority=config.site.authority,
-            config=config.digest,
-        )
+        self._rules = rules_of(config)
         self._store, self._in_store = store, in_store
         self._fetcher, self._reader = fetcher, reader
         self._clock, self._chance = clock, chance

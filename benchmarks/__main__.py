@@ -14,7 +14,7 @@ from aggregator.core.classify import Classifier
 from aggregator.core.config import load
 from aggregator.core.normalize import listed, normalize
 from aggregator.core.parse import parse
-from aggregator.core.plan import Rules, plan_batch, wanted_ids, wanted_keys
+from aggregator.core.plan import plan_batch, rules_of, wanted_ids, wanted_keys
 from aggregator.core.reading import Reading
 from aggregator.core.render import atom
 from aggregator.model import Fetched, Known, ParsedFeed
@@ -73,7 +73,7 @@ def main() -> None:
     entries = [normalize(feed, parsed.channel, item, now=NOW) for item in items]
     classifier = Classifier(config.topics)
     filed = tuple((entry, classifier.file(entry, feed)) for entry in entries)
-    rules = Rules(ranks={}, authority=config.site.authority, config=config.digest)
+    rules = rules_of(config)
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{Path(folder) / 'bench.sqlite3'}")
         store.sync_feeds(config.feeds, NOW)

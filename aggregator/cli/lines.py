@@ -17,7 +17,7 @@ from aggregator.core.evaluate import (
     topics_report,
 )
 from aggregator.core.lines import filed, grouped, with_filing
-from aggregator.core.plan import Rules
+from aggregator.core.plan import rules_of
 from aggregator.core.text import scrub
 from aggregator.errors import UsageError
 from aggregator.model import StoryId
@@ -55,12 +55,7 @@ def _group(args: argparse.Namespace) -> int:
 
 def _stories(args: argparse.Namespace, items: list[Item]) -> list[StoryId]:
     config = read_config(Path(args.config))
-    rules = Rules(
-        ranks={feed.id: feed.rank for feed in config.feeds},
-        authority=config.site.authority,
-        config=config.digest,
-    )
-    return grouped(items, Classifier(config.topics), rules)
+    return grouped(items, Classifier(config.topics), rules_of(config))
 
 
 def _evaluate(args: argparse.Namespace) -> int:

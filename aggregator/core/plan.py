@@ -11,6 +11,7 @@ from aggregator.core.dedupe import join, keys
 from aggregator.core.reading import Reading, fetch_record, next_state
 from aggregator.core.withdrawal import watch
 from aggregator.model import (
+    Config,
     DateSource,
     Decision,
     Entry,
@@ -28,6 +29,8 @@ from aggregator.model import (
     value,
 )
 
+PARTED = "an advert is no copy of news"  # why an entry leaves its story
+
 
 @value
 class Rules:
@@ -36,6 +39,21 @@ class Rules:
     ranks: Mapping[FeedId, int]
     authority: str
     config: str
+
+
+def rules_of(config: Config) -> Rules:
+    """The rules of this configuration."""
+    return Rules(
+        ranks={feed.id: feed.rank for feed in config.feeds},
+        authority=config.site.authority,
+        config=config.digest,
+    )
+
+
+def own_story(filed: FiledEntry, at: datetime) -> StoryState:
+    """What an entry goes to when it leaves its story: of one id however often it leaves."""
+    own = StoryId(f"{filed.story_id}/{filed.entry.id}")
+    return replace(_founded(replace(filed, story_id=own)), updated_at=at)
 
 
 def wanted_ids(readings: Iterable[Reading]) -> frozenset[EntryId]:
@@ -210,12 +228,11 @@ class _Desk:
         others = tuple(one for one in story.members if one != entry.id)
         if not others:
             return
-        own = StoryId(f"{story.id}/{entry.id}")
-        alone = replace(filed, story_id=own)
-        self._keep(alone)
-        self._keep_story(replace(_founded(alone), updated_at=at))
+        own = own_story(filed, at)
+        self._keep(replace(filed, story_id=own.id))
+        self._keep_story(own)
         self._keep_story(replace(story, members=others))
-        self._decide(entry.id, at, "parted", own, rule="an advert is no copy of news")
+        self._decide(entry.id, at, "parted", own.id, rule=PARTED)
         self._elect(story.id, at)
 
     def _elect(self, story_id: StoryId, at: datetime, *, joining: tuple[EntryId, ...] = ()) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, update
 
+from aggregator.core.plan import PARTED, own_story
 from aggregator.errors import UsageError
 from aggregator.model import (
     SPONSORED,
@@ -13,8 +14,6 @@ from aggregator.model import (
     FiledEntry,
     Filing,
     Ruling,
-    StoryId,
-    StoryState,
     Topic,
 )
 from aggregator.store.apply import add_new, save_decisions, save_entries, upsert
@@ -45,25 +44,12 @@ def _part(connection: Connection, filed: FiledEntry, ruling: Ruling) -> None:
     others = [other for other in members.values() if other.entry.id != filed.entry.id]
     if all(other.filing.is_sponsored == filed.filing.is_sponsored for other in others):
         return
-    own = _own_story(filed, ruling)
+    own = own_story(filed, ruling.at)
     upsert(connection, stories, [story_row(own)])
     save_entries(connection, [replace(filed, story_id=own.id)])
     _leave(connection, filed, others)
-    parted = replace(
-        _decision(ruling), kind="parted", outcome=own.id, rule="an advert is no copy of news"
-    )
+    parted = replace(_decision(ruling), kind="parted", outcome=own.id, rule=PARTED)
     save_decisions(connection, [parted])
-
-
-def _own_story(filed: FiledEntry, ruling: Ruling) -> StoryState:
-    """Of the same id however often the two are joined and part again."""
-    return StoryState(
-        id=StoryId(f"{filed.story_id}/{filed.entry.id}"),
-        lead_id=filed.entry.id,
-        members=(filed.entry.id,),
-        published_at=filed.entry.published_at,
-        updated_at=ruling.at,
-    )
 
 
 def _leave(connection: Connection, filed: FiledEntry, others: Collection[FiledEntry]) -> None:
