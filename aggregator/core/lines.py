@@ -9,6 +9,7 @@ from aggregator.core.classify import Classifier
 from aggregator.core.dates import parse_date
 from aggregator.core.plan import Rules, plan_batch
 from aggregator.core.reading import Reading
+from aggregator.core.report import evidence_json
 from aggregator.core.text import plain, without_boilerplate
 from aggregator.core.urls import absolute, canonical, host
 from aggregator.model import (
@@ -43,10 +44,7 @@ def with_filing(item: Item, filing: Filing) -> dict[str, Any]:
         "primary": filing.primary,
         "disclosure": filing.disclosure,
         "sponsor": filing.sponsor,
-        "evidence": [
-            {"place": one.place, "text": one.text, "weight": one.weight, "topic": one.topic}
-            for one in filing.evidence
-        ],
+        "evidence": evidence_json(filing.evidence),
         "rule": filing.rule,
     }
 

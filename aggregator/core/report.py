@@ -7,6 +7,7 @@ from typing import Any
 from aggregator.core import credit
 from aggregator.model import (
     Decision,
+    Evidence,
     FeedId,
     FeedState,
     FiledEntry,
@@ -62,6 +63,14 @@ def item_json(filed: FiledEntry) -> Json:
     }
 
 
+def evidence_json(evidence: Iterable[Evidence]) -> list[Json]:
+    """What spoke for a decision, as `explain` and `classify` tell it."""
+    return [
+        {"place": one.place, "text": one.text, "weight": one.weight, "topic": one.topic}
+        for one in evidence
+    ]
+
+
 def explain_json(
     item: FiledEntry,
     decisions: Iterable[Decision],
@@ -112,15 +121,7 @@ def _decision(decision: Decision) -> Json:
         "kind": decision.kind,
         "outcome": decision.outcome,
         "rule": decision.rule,
-        "evidence": [
-            {
-                "place": one.place,
-                "text": one.text,
-                "weight": one.weight,
-                "topic": one.topic,
-            }
-            for one in decision.evidence
-        ],
+        "evidence": evidence_json(decision.evidence),
         "config": decision.config,
     }
 
