@@ -33,9 +33,10 @@ class PublishReport:
 
 @value
 class _Rendering:
-    """What would stand in an output's file, and whether it may."""
+    """What would stand in an output's file, whether it may, and what stood there before."""
 
     record: Published
+    previous: Published | None
     stories: tuple[Story, ...]
     body: bytes
 
@@ -103,7 +104,9 @@ class Publisher:
             changed_at=self._clock(),
             story_ids=tuple(story.id for story in stories),
         )
-        return _Rendering(record=_kept(previous, record, reason), stories=stories, body=body)
+        return _Rendering(
+            record=_kept(previous, record, reason), previous=previous, stories=stories, body=body
+        )
 
     def _orphaned(
         self, output: OutputFeed, stories: tuple[Story, ...], previous: Published | None
@@ -133,7 +136,7 @@ class Publisher:
     def _replace(self, rendering: _Rendering) -> bool:
         """Remember what the gate said; where it let through, put the file in its place."""
         record = rendering.record
-        if record != self._store.published(record.id):
+        if record != rendering.previous:
             self._store.save_published(record)
         if record.refused is not None:
             return False

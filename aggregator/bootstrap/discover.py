@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aggregator import __version__
-from aggregator.bootstrap.parts import lexicon
+from aggregator.bootstrap.parts import lexicon, read_text
 from aggregator.core.config import load, with_feeds
 from aggregator.core.pages import feed_links
 from aggregator.core.text import folded, scrub, squeeze
@@ -62,7 +62,7 @@ async def discover(url: str, config: Config, reader: Reader) -> Found:
 def add(path: Path, found: Sequence[Found]) -> tuple[FeedId, ...]:
     """Append feeds to feeds.yaml, its other bytes kept; `UsageError` where one is followed."""
     path = path.resolve()  # a link to the file stays one
-    text = path.read_bytes().decode()  # as it stands: reading as text would change line ends
+    text = read_text(path)
     config = load(text, str(path), lexicon=lexicon())
     followed = {feed.url: feed.id for feed in config.feeds}
     added: dict[FeedId, Found] = {}

@@ -63,9 +63,12 @@ def read_config(path: Path) -> Config:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file that the operator named; raises `UsageError` with what to do."""
+    """The text of a file that the operator named, its line ends as they stand.
+
+    Raises `UsageError` with what to do, and `ConfigError` where it is no UTF-8.
+    """
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode()
     except FileNotFoundError:
         raise UsageError(
             f"{path}: no such file; expected one (--config FILE names feeds.yaml)"
