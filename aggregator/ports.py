@@ -20,6 +20,7 @@ from aggregator.model import (
     FetchOutcome,
     FiledEntry,
     Key,
+    Outage,
     OutputFeed,
     OutputId,
     ParsedFeed,
@@ -46,11 +47,18 @@ class Clock(Protocol):
 class Fetcher(Protocol):
     """Asks a publisher for one document."""
 
-    async def fetch(self, feed: Feed, validators: Validators | None) -> FetchOutcome:
+    async def fetch(
+        self, feed: Feed, validators: Validators | None, *, url: str | None = None
+    ) -> FetchOutcome:
         """Ask once, following redirects. Total: whatever the server does is a value.
 
-        Validators are sent only to the address that gave them.
+        It asks at `url`, where that is not `feed.url`. Validators are sent only to
+        the address that gave them, headers and login only to the origin of `feed.url`.
         """
+        ...
+
+    async def closed(self, url: str) -> bool:
+        """Whether robots.txt closes this address to us; False where that cannot be known."""
         ...
 
 
@@ -71,6 +79,10 @@ class Reader(Protocol):
 
     async def read(self, feed: Feed, fetched: Fetched) -> ParsedFeed | ReadFailed:
         """Read within limits of time and memory. Total: any bytes give a value."""
+        ...
+
+    async def feed_links(self, fetched: Fetched) -> tuple[str, ...]:
+        """Addresses of the feeds that a page names, in its order; none of what is no page."""
         ...
 
 
@@ -144,6 +156,16 @@ class Store(Protocol):
         at or after `now`, so that calling again with the same `now` goes on to the rest.
         """
         ...
+
+    def postpone(self, states: Collection[FeedState]) -> None:
+        """Take over when these feeds are asked next, and why; their leases are given back."""
+        ...
+
+    def outage(self) -> Outage | None:
+        """The outage of our own network that stands, if one does."""
+        ...
+
+    def save_outage(self, outage: Outage | None) -> None: ...
 
     def feed_states(self) -> tuple[FeedState, ...]:
         """Followed feeds, by id."""

@@ -155,7 +155,7 @@ class Updater:
             await readings.put(reading)
 
     async def _read(self, feed: Feed, state: FeedState) -> Reading:
-        outcome = await self._fetcher.fetch(feed, state.validators)
+        outcome = await self._fetcher.fetch(feed, state.validators, url=state.url)
         if not isinstance(outcome, Fetched):
             return self._unread(feed, state, outcome)
         digest = sha256(outcome.body).hexdigest()
@@ -172,7 +172,8 @@ class Updater:
         return Reading(
             feed=feed,
             state=state,
-            outcome=outcome,
+            outcome=replace(outcome, body=b"") if isinstance(outcome, Fetched) else outcome,
+            size=len(outcome.body) if isinstance(outcome, Fetched) else 0,
             at=self._clock(),
             body_digest=state.body_digest,
             listed=state.listing,

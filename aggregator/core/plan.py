@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from aggregator.core.dedupe import join, keys
-from aggregator.core.reading import Reading, fetch_record, next_state
+from aggregator.core.reading import Moving, Reading, fetch_record, next_state
 from aggregator.core.withdrawal import watch
 from aggregator.model import (
     Config,
@@ -34,11 +34,12 @@ PARTED = "an advert is no copy of news"  # why an entry leaves its story
 
 @value
 class Rules:
-    """What a plan needs of feeds.yaml: whose copy leads, what our ids begin with."""
+    """What a plan needs of feeds.yaml: whose copy leads, how our ids begin, who may move."""
 
     ranks: Mapping[FeedId, int]
     authority: str
     config: str
+    moving: Moving = Moving()
 
 
 def rules_of(config: Config) -> Rules:
@@ -47,6 +48,11 @@ def rules_of(config: Config) -> Rules:
         ranks={feed.id: feed.rank for feed in config.feeds},
         authority=config.site.authority,
         config=config.digest,
+        moving=Moving(
+            times=config.network.redirect_times,
+            over=config.network.redirect_over,
+            taken=frozenset(feed.url for feed in config.feeds),
+        ),
     )
 
 
@@ -119,7 +125,7 @@ class _Desk:
                 self._change(old, entry, filing, reading.at)
                 changed += 1
         listing = self._withdraw(reading)
-        state = next_state(reading, listing)
+        state = next_state(reading, listing, self.rules.moving)
         return FeedUpdate(
             state=state,
             fetch=fetch_record(reading, state, new=new, changed=changed),

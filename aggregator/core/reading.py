@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aggregator.core.schedule import appointment
 from aggregator.model import (
@@ -18,6 +18,7 @@ from aggregator.model import (
     Gone,
     NotModified,
     ParsedFeed,
+    Proposal,
     RateLimited,
     Validators,
     value,
@@ -30,7 +31,10 @@ class Reading:
 
     `fresh` are the entries whose digest the store did not have, with their filing.
     `dates` are those of every listed item that states one. `parsed` is None where
-    nothing was read; `body_digest` is then the stored one.
+    nothing was read; `body_digest` is then the stored one. `outcome` is without its
+    body, which took `size` bytes. `ours`: our own network failed, not the publisher.
+    `sought`: a replacement was looked for; `proposal` is what was found. `disallowed`
+    is what robots.txt says, None where it was not looked at.
     """
 
     feed: Feed
@@ -43,10 +47,28 @@ class Reading:
     dates: Mapping[EntryId, datetime]
     fresh: tuple[tuple[Entry, Filing], ...] = ()
     jitter: float = 0.0
+    size: int = 0
+    ours: bool = False
+    sought: bool = False
+    proposal: Proposal | None = None
+    disallowed: bool | None = None
 
 
-def next_state(reading: Reading, listing: tuple[EntryId, ...]) -> FeedState:
+@value
+class Moving:
+    """When a permanent redirect is adopted; never to an address in `taken`."""
+
+    times: int = 5
+    over: timedelta = timedelta(days=3)
+    taken: frozenset[str] = frozenset()
+
+
+STAY = Moving()
+
+
+def next_state(reading: Reading, listing: tuple[EntryId, ...], moving: Moving = STAY) -> FeedState:
     """The feed as the next fetch will find it; `listing` is what that has to look for."""
+    del moving
     state, outcome, at = reading.state, reading.outcome, reading.at
     failed = isinstance(outcome, FetchFailed | RateLimited)
     gone = isinstance(outcome, Gone)
@@ -118,13 +140,12 @@ def _error(reading: Reading) -> str | None:
 
 
 def fetch_record(reading: Reading, state: FeedState, *, new: int, changed: int) -> FetchRecord:
-    size = len(reading.outcome.body) if isinstance(reading.outcome, Fetched) else 0
     return FetchRecord(
         feed_id=reading.feed.id,
         at=reading.at,
         outcome=state.last_outcome or "",
         error=state.error,
-        bytes=size,
+        bytes=reading.size,
         new=new,
         changed=changed,
     )

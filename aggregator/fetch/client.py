@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Self
 
 import aiohttp
+from yarl import URL
 
 from aggregator.fetch import failures, headers, redirects
 from aggregator.fetch.decode import ACCEPT_ENCODING, Body, BodyError
@@ -98,8 +99,13 @@ class HttpFetcher(Fetcher):
     async def __aexit__(self, *_: object) -> None:
         await self._session.close()
 
-    async def fetch(self, feed: Feed, validators: Validators | None) -> FetchOutcome:
-        return await self._walk(feed.url, validators, self._robots if feed.is_page else None)
+    async def fetch(
+        self, feed: Feed, validators: Validators | None, *, url: str | None = None
+    ) -> FetchOutcome:
+        return await self._walk(url or feed.url, validators, self._robots if feed.is_page else None)
+
+    async def closed(self, url: str) -> bool:
+        return await self._robots.closed(URL(url))
 
     async def _walk(
         self, start: str, validators: Validators | None = None, robots: Robots | None = None

@@ -39,11 +39,19 @@ class Robots:
         rules = await self._rules(str(url.origin()))
         if not isinstance(rules, RobotsTxt):
             return rules
-        parser = RobotFileParser()
-        parser.parse(rules.text.splitlines())
-        if parser.can_fetch(self._agent, str(url)):
+        if self._permits(rules, url):
             return None
         return FetchFailed(reason=f"robots.txt of {url.host} closes this page to programs")
+
+    async def closed(self, url: URL) -> bool:
+        """Whether a rule closes `url` to us; where no rules can be had, none does."""
+        rules = await self._rules(str(url.origin()))
+        return isinstance(rules, RobotsTxt) and not self._permits(rules, url)
+
+    def _permits(self, rules: RobotsTxt, url: URL) -> bool:
+        parser = RobotFileParser()
+        parser.parse(rules.text.splitlines())
+        return parser.can_fetch(self._agent, str(url))
 
     async def _rules(self, site: str) -> RobotsTxt | FetchOutcome:
         kept = await self._memory.recall_robots(site)

@@ -22,13 +22,17 @@ class Validators:
 
 @value
 class Fetched:
-    """A body arrived whole. `permanent_url` is where only permanent redirects led."""
+    """A body arrived whole. `permanent_url` is where only permanent redirects led.
+
+    `fresh_for` is how long it stays fresh, `fresh_told` the field that says so.
+    """
 
     url: str
     body: bytes
     content_type: str | None = None
     validators: Validators | None = None
     fresh_for: timedelta | None = None
+    fresh_told: str | None = None
     permanent_url: str | None = None
 
 
@@ -38,6 +42,7 @@ class NotModified:
 
     validators: Validators
     fresh_for: timedelta | None = None
+    fresh_told: str | None = None
     permanent_url: str | None = None
 
 
@@ -58,10 +63,14 @@ class RateLimited:
 
 @value
 class FetchFailed:
-    """Nothing usable came. `reason` is for people; `status` None: no answer at all."""
+    """Nothing usable came. `reason` is for people; `status` None: no HTTP answer.
+
+    `unreached`: no server said a word that we could trust; our own network may be why.
+    """
 
     reason: str
     status: int | None = None
+    unreached: bool = False
 
 
 @value
@@ -81,7 +90,12 @@ FetchOutcome = Fetched | NotModified | Gone | RateLimited | FetchFailed
 
 @value
 class Channel:
-    """What the publisher says of its feed (RSS channel, Atom feed)."""
+    """What the publisher says of its feed (RSS channel, Atom feed).
+
+    `ttl` and `update_every` (sy:updatePeriod by sy:updateFrequency) ask for a pace,
+    `skip_hours` (0 to 23, GMT) and `skip_days` (0 is Monday) for silence. `older`
+    is the document before this one (RFC 5005: prev-archive, or next).
+    """
 
     title: str | None = None
     link: str | None = None
@@ -90,6 +104,11 @@ class Channel:
     rights: str | None = None
     updated: str | None = None
     ttl: timedelta | None = None
+    update_every: timedelta | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+    generator: str | None = None
+    older: str | None = None
 
 
 @value

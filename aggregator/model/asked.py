@@ -1,5 +1,6 @@
 """What feeds.yaml asks for."""
 
+from dataclasses import field
 from datetime import timedelta
 from enum import StrEnum
 
@@ -22,8 +23,18 @@ class Disclosure(StrEnum):
 
 
 @value
+class Secret:
+    """A text that is sent and never shown: what prints a value prints no part of it."""
+
+    text: str = field(repr=False)
+
+
+@value
 class Site:
-    """Who publishes. `authority` heads the tag: URIs that we mint (RFC 4151)."""
+    """Who publishes. `authority` heads the tag: URIs that we mint (RFC 4151).
+
+    `subscribers` is how many readers we tell publishers that we stand for.
+    """
 
     title: str
     base_url: str
@@ -31,15 +42,22 @@ class Site:
     authority: str
     subtitle: str | None = None
     timezone: str = "UTC"
+    subscribers: int = 1
 
 
 @value
 class Network:
-    """Manners and guards. `allow` opens address ranges that are closed to feeds."""
+    """Manners and guards. `allow` opens address ranges that are closed to feeds.
+
+    A permanent redirect is adopted when it was seen `redirect_times` times over
+    at least `redirect_over`.
+    """
 
     allow: tuple[str, ...] = ()
     at_once: int = 2
     spacing: timedelta = timedelta(seconds=1)
+    redirect_times: int = 5
+    redirect_over: timedelta = timedelta(days=3)
 
 
 @value
@@ -75,11 +93,20 @@ class PageSelect:
 
 
 @value
+class Login:
+    """Who we are to a publisher that asks (HTTP basic authentication, RFC 7617)."""
+
+    user: str
+    password: Secret
+
+
+@value
 class Feed:
     """A subscription: what feeds.yaml asks us to follow.
 
     `every` None with `cron` None means auto. `links` and `select` say how to read
-    a page that has no feed; a feed proper has neither.
+    a page that has no feed; a feed proper has neither. `headers` and `login` go to
+    the origin of `url` and nowhere else; `proxy` is an http or https address.
     """
 
     id: FeedId
@@ -96,6 +123,10 @@ class Feed:
     mixed: bool = False
     links: str | None = None
     select: PageSelect | None = None
+    headers: tuple[tuple[str, Secret], ...] = ()
+    user_agent: str | None = None
+    login: Login | None = None
+    proxy: Secret | None = None
 
     @property
     def is_page(self) -> bool:

@@ -9,12 +9,50 @@ from aggregator.model.words import EntryId, FeedId, Key, StoryId, value
 
 
 @value
+class Move:
+    """A permanent redirect to `url`, seen so many times in a row since a moment."""
+
+    url: str
+    times: int
+    since_at: datetime
+
+
+@value
+class Proposal:
+    """A feed that may stand in for one that is broken; only people adopt it.
+
+    `page` named it; `known` of its `items` are ours already.
+    """
+
+    url: str
+    title: str
+    page: str
+    items: int
+    known: int
+    newest_at: datetime | None = None
+
+
+@value
+class Outage:
+    """Our own network is down, as far as can be told; `evidence` is why we think so."""
+
+    began_at: datetime
+    probe_at: datetime
+    probes: int = 0
+    evidence: str
+
+
+@value
 class FeedState:
     """Our memory of a feed between two fetches.
 
-    `not_before_at` is what the publisher asked for; `next_fetch_at` is never
-    earlier. `listing` holds the entries of the last document, and those missing
-    from it of which it is not yet known whether they were withdrawn.
+    `url` is where we ask; `moved_from` the address in feeds.yaml, where a permanent
+    redirect was adopted. `not_before_at` is what the server asked for; `next_fetch_at`
+    is never earlier. `listing` holds the entries of the last document, and those
+    missing from it of which it is not yet known whether they were withdrawn.
+    `arrivals` are the times of its newest entries, newest first; `slowed` counts the
+    doublings of our interval since we were told that we ask too much. robots.txt is
+    looked at again at `robots_at`; a replacement was last sought at `sought_at`.
     """
 
     feed_id: FeedId
@@ -32,6 +70,15 @@ class FeedState:
     last_fetch_at: datetime | None = None
     last_success_at: datetime | None = None
     listing: tuple[EntryId, ...] = ()
+    arrivals: tuple[datetime, ...] = ()
+    slowed: int = 0
+    failing_since_at: datetime | None = None
+    moved_from: str | None = None
+    move: Move | None = None
+    sought_at: datetime | None = None
+    proposal: Proposal | None = None
+    robots_at: datetime | None = None
+    disallowed: bool = False
 
     @property
     def health(self) -> str:

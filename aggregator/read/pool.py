@@ -2,15 +2,18 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from aggregator.model import Feed, Fetched, ParsedFeed, ReadFailed
-from aggregator.read.work import confine, read_document
+from aggregator.read.work import confine, named_feeds, read_document
+
+T = TypeVar("T")
 
 TIMEOUT = 20.0  # seconds; the largest trade feeds take a tenth of one
 MEMORY = 1 << 30  # bytes beyond what a process starts with
@@ -48,24 +51,32 @@ class ProcessReader:
 
     async def read(self, feed: Feed, fetched: Fetched) -> ParsedFeed | ReadFailed:
         """Read within the limits; to cancel this is to end the reading."""
+        return await self._confined(read_document, feed, fetched)
+
+    async def feed_links(self, fetched: Fetched) -> tuple[str, ...]:
+        found = await self._confined(named_feeds, fetched)
+        return () if isinstance(found, ReadFailed) else found
+
+    async def _confined(self, work: Callable[..., T], *given: Fetched | Feed) -> T | ReadFailed:
         try:
-            return await self._read(feed, fetched)
+            return await self._tried(work, *given)
         except BrokenProcessPool:  # over an idle process, or over another document
             pass
         try:
-            return await self._read(feed, fetched)
+            return await self._tried(work, *given)
         except BrokenProcessPool:
             return _DIED
 
-    async def _read(self, feed: Feed, fetched: Fetched) -> ParsedFeed | ReadFailed:
-        """Read once; raises `BrokenProcessPool` where the pool breaks meanwhile."""
+    async def _tried(self, work: Callable[..., T], *given: Fetched | Feed) -> T | ReadFailed:
+        """Work once; raises `BrokenProcessPool` where the pool breaks meanwhile."""
         pool = await asyncio.to_thread(self._running)
         try:
-            work = pool.schedule(read_document, args=(feed, fetched), timeout=self._timeout)
+            begun = pool.schedule(work, args=given, timeout=self._timeout)
         except RuntimeError as error:  # how Pebble says that the pool is broken already
             raise BrokenProcessPool from error
         try:
-            return await asyncio.wrap_future(work)
+            found: T = await asyncio.wrap_future(begun)
+            return found  # noqa: TRY300 - what follows are the ways in which it fails
         except TimeoutError:
             return ReadFailed(reason=f"reading took longer than {self._timeout:g} s")
         except MemoryError:

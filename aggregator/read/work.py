@@ -5,7 +5,7 @@ import signal
 from dataclasses import replace
 from pathlib import Path
 
-from aggregator.core.pages import read_page
+from aggregator.core.pages import feed_links, read_page
 from aggregator.core.parse import parse
 from aggregator.model import Feed, Fetched, ParsedFeed, ReadFailed
 
@@ -33,6 +33,12 @@ def read_document(feed: Feed, fetched: Fetched) -> ParsedFeed | ReadFailed:
         return read
     flaw = f"{len(read.items)} items; the first {MOST_ITEMS} were read"
     return replace(read, items=read.items[:MOST_ITEMS], flaw=flaw, whole=False)
+
+
+def named_feeds(fetched: Fetched) -> tuple[str, ...]:
+    """The feeds that a page names, by address."""
+    links = feed_links(fetched.body, content_type=fetched.content_type, url=fetched.url)
+    return tuple(link for link, _ in links)
 
 
 def _read(feed: Feed, fetched: Fetched) -> ParsedFeed | ReadFailed:

@@ -103,10 +103,46 @@ def channel() -> Json:
 
 
 def _channel_packed(channel: Channel) -> dict[str, Any]:
-    ttl = None if channel.ttl is None else channel.ttl.total_seconds()
-    return as_fields(channel) | {"ttl": ttl}
+    return {name: _plain(said) for name, said in as_fields(channel).items()}
 
 
 def _channel_unpacked(packed: dict[str, Any]) -> Channel:
-    ttl = None if packed["ttl"] is None else timedelta(seconds=packed["ttl"])
-    return Channel(**packed | {"ttl": ttl})
+    """Also of what an older program packed, which knew fewer fields."""
+    lengths = {name: _length(packed.get(name)) for name in ("ttl", "update_every")}
+    lists = {name: tuple(packed.get(name, ())) for name in ("skip_hours", "skip_days")}
+    return Channel(**packed | lengths | lists)
+
+
+def moments() -> Json:
+    """A tuple of points in time."""
+    return Json(
+        lambda values: [_plain(at) for at in values],
+        lambda packed: tuple(datetime.fromisoformat(at) for at in packed),
+    )
+
+
+def dated(kind: type) -> Json:
+    """A value whose fields are plain JSON, or points in time named `…_at`."""
+    return Json(
+        lambda value: {name: _plain(said) for name, said in as_fields(value).items()},
+        lambda packed: kind(**{name: _dated(name, said) for name, said in packed.items()}),
+    )
+
+
+def _plain(said: Any) -> Any:
+    match said:
+        case timedelta():
+            return said.total_seconds()
+        case datetime():
+            return said.astimezone(UTC).isoformat()
+        case _:
+            return said
+
+
+def _length(seconds: float | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
+
+
+def _dated(name: str, said: Any) -> Any:
+    is_moment = name.endswith("_at") and said is not None
+    return datetime.fromisoformat(said) if is_moment else said

@@ -1,26 +1,44 @@
 """The feeds that we follow: which, when, and who fetches them just now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 
-from aggregator.model import Feed, FeedId, FeedState
+from aggregator.model import Feed, FeedId, FeedState, Outage
 from aggregator.ports import Scope
 from aggregator.store.apply import add_new
+from aggregator.store.columns import as_fields
 from aggregator.store.engine import POSTGRES
 from aggregator.store.locks import host, lease_owner
-from aggregator.store.rows import Row, state_from, state_row, subscription_row
-from aggregator.store.schema import entries, feeds
+from aggregator.store.rows import Row, state_from, state_row, subscription_row, value_from
+from aggregator.store.schema import entries, feeds, outages
 
-_HISTORY = {"id", "channel", "last_fetch_at", "last_success_at"}
+_HISTORY = {"id", "channel", "last_fetch_at", "last_success_at", "arrivals"}
+
+# More than a round takes, and than two machines on one store may differ by.
+_CLOCK_JUMP = timedelta(hours=1)
 
 
 def sync_feeds(connection: Connection, asked: Sequence[Feed], now: datetime) -> None:
-    found = connection.execute(select(feeds.c.id, feeds.c.asked_url))
-    known = {row.id: row.asked_url for row in found}
-    moved = [feed for feed in asked if known.get(feed.id, feed.url) != feed.url]
+    found = connection.execute(select(feeds.c.id, feeds.c.asked_url, feeds.c.url))
+    known = {row.id: (row.asked_url, row.url) for row in found}
+    changed = [feed for feed in asked if known.get(feed.id, (feed.url,))[0] != feed.url]
+    # Who takes over into feeds.yaml the address that was adopted changes nothing.
+    confirmed = [feed for feed in changed if known[feed.id][1] == feed.url]
+    moved = [feed for feed in changed if known[feed.id][1] != feed.url]
     left_out = known.keys() - {feed.id for feed in asked}
+    _change(connection, {feed.id: {"moved_from": None} for feed in confirmed})
     _change(connection, {feed.id: _forgotten(feed, now) for feed in moved})
     _change(connection, {feed.id: subscription_row(feed) for feed in asked})
     _change(connection, {feed_id: {"active": False} for feed_id in left_out})
@@ -40,6 +58,30 @@ def claim(
     taken = {"lease_owner": lease_owner(), "lease_until_at": now + lease}
     _change(connection, {state.feed_id: taken for state in states})
     return states
+
+
+def postpone(connection: Connection, states: Collection[FeedState]) -> None:
+    later = {
+        state.feed_id: {
+            "next_fetch_at": state.next_fetch_at,
+            "next_fetch_reason": state.next_fetch_reason,
+            "lease_owner": None,
+            "lease_until_at": None,
+        }
+        for state in states
+    }
+    _change(connection, later)
+
+
+def outage(connection: Connection) -> Outage | None:
+    found = connection.execute(select(outages)).mappings().first()
+    return None if found is None else value_from(Outage, found)
+
+
+def save_outage(connection: Connection, outage: Outage | None) -> None:
+    connection.execute(delete(outages))
+    if outage is not None:
+        add_new(connection, outages, [as_fields(outage)])
 
 
 def free_leases(connection: Connection) -> None:
@@ -91,11 +133,13 @@ def _is_free(now: datetime) -> ColumnElement[bool]:
 
 
 def _is_wanted(scope: Scope, now: datetime) -> ColumnElement[bool]:
-    untaken = or_(feeds.c.last_fetch_at.is_(None), feeds.c.last_fetch_at < now)
-    allowed = or_(feeds.c.not_before_at.is_(None), feeds.c.not_before_at <= now)
+    # Fetched in the future: the clock was wrong then, and so is every wait since.
+    misdated = feeds.c.last_fetch_at > now + _CLOCK_JUMP
+    untaken = or_(feeds.c.last_fetch_at.is_(None), feeds.c.last_fetch_at < now, misdated)
+    allowed = or_(feeds.c.not_before_at.is_(None), feeds.c.not_before_at <= now, misdated)
     match scope:
         case Scope.DUE:
-            return and_(feeds.c.gone.is_(False), feeds.c.next_fetch_at <= now)
+            return and_(feeds.c.gone.is_(False), or_(feeds.c.next_fetch_at <= now, misdated))
         case Scope.ALL:
             return and_(feeds.c.gone.is_(False), allowed, untaken)
         case Scope.FORCE:

@@ -20,8 +20,26 @@ from sqlalchemy import (
     text,
 )
 
-from aggregator.model import DateSource, Disclosure, Enclosure, Evidence, Image, Republish
-from aggregator.store.columns import UtcDateTime, Word, channel, many_of, one_of, words
+from aggregator.model import (
+    DateSource,
+    Disclosure,
+    Enclosure,
+    Evidence,
+    Image,
+    Move,
+    Proposal,
+    Republish,
+)
+from aggregator.store.columns import (
+    UtcDateTime,
+    Word,
+    channel,
+    dated,
+    many_of,
+    moments,
+    one_of,
+    words,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -66,6 +84,15 @@ feeds = Table(
     Column("last_fetch_at", UtcDateTime),
     Column("last_success_at", UtcDateTime),
     Column("listing", words(), nullable=False),
+    Column("arrivals", moments(), nullable=False),
+    Column("slowed", Integer, nullable=False),
+    Column("failing_since_at", UtcDateTime),
+    Column("moved_from", Text),
+    Column("move", dated(Move)),
+    Column("sought_at", UtcDateTime),
+    Column("proposal", dated(Proposal)),
+    Column("robots_at", UtcDateTime),
+    Column("disallowed", Boolean, nullable=False),
     # Ours: who is fetching it just now, and until when at most.
     Column("lease_owner", Text),
     Column("lease_until_at", UtcDateTime),
@@ -217,4 +244,14 @@ robots = Table(
     Column("site", Text, primary_key=True),
     Column("text", Text, nullable=False),
     Column("until_at", UtcDateTime, nullable=False),
+)
+
+# At most one row: the outage that stands.
+outages = Table(
+    "outages",
+    metadata,
+    Column("began_at", UtcDateTime, primary_key=True),
+    Column("probe_at", UtcDateTime, nullable=False),
+    Column("probes", Integer, nullable=False),
+    Column("evidence", Text, nullable=False),
 )

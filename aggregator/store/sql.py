@@ -15,6 +15,7 @@ from aggregator.model import (
     FeedUpdate,
     FiledEntry,
     Key,
+    Outage,
     OutputFeed,
     OutputId,
     Plan,
@@ -83,6 +84,18 @@ class SqlStore(Store):
     ) -> tuple[FeedState, ...]:
         with self._writing() as connection:
             return following.claim(connection, scope, now, lease=lease, limit=limit)
+
+    def postpone(self, states: Collection[FeedState]) -> None:
+        with self._writing() as connection:
+            following.postpone(connection, states)
+
+    def outage(self) -> Outage | None:
+        with self._reading() as connection:
+            return following.outage(connection)
+
+    def save_outage(self, outage: Outage | None) -> None:
+        with self._writing() as connection:
+            following.save_outage(connection, outage)
 
     def feed_states(self) -> tuple[FeedState, ...]:
         with self._reading() as connection:

@@ -180,7 +180,7 @@ def test_a_channel_that_asks_for_time_is_remembered_between_readings():
 @pytest.mark.parametrize(("outcome", "size"), [(FETCHED, 5), (SAME, 0), (FAILED, 0)])
 def test_a_fetch_is_recorded(outcome, size):
     state = after(BEFORE, outcome, SOUND if outcome is FETCHED else None)
-    record = fetch_record(reading(BEFORE, outcome), state, new=2, changed=1)
+    record = fetch_record(replace(reading(BEFORE, outcome), size=size), state, new=2, changed=1)
     assert record == FetchRecord(
         feed_id=BEFORE.feed_id,
         at=NOW,
