@@ -1,4 +1,4 @@
-"""Corridor one: web → store. Fetch side by side, decide one by one."""
+"""A round: fetch side by side, decide one by one."""
 
 import asyncio
 import logging
