@@ -8,7 +8,7 @@ import pytest
 from factories import HOUR, NOW, a_feed, a_filed, a_state
 from factories_store import a_full_state, an_update, bring, fetched_at
 
-from aggregator.model import FeedState
+from aggregator.model import FeedState, Outage
 from aggregator.ports import Scope
 from aggregator.store import SqlStore
 
@@ -67,6 +67,7 @@ def test_a_changed_address_keeps_the_history_and_forgets_the_rest(store: SqlStor
         channel=old.channel,
         last_fetch_at=old.last_fetch_at,
         last_success_at=old.last_success_at,
+        arrivals=old.arrivals,
     )
     assert fetched_at(store, "gazette") == [NOW]
     assert store.entry_counts() == {"gazette": 1}
@@ -78,6 +79,13 @@ def test_a_redirect_that_we_adopted_is_no_changed_subscription(store: SqlStore) 
     bring(store, an_update(state=adopted))
     store.sync_feeds([a_feed()], NOW + HOUR)
     assert store.feed_states() == (adopted,)
+
+
+def test_who_takes_over_the_adopted_address_loses_nothing(store: SqlStore) -> None:
+    store.sync_feeds([a_feed(url="https://gazette.example/old")], NOW)
+    bring(store, an_update(state=a_full_state()))
+    store.sync_feeds([a_feed(url=a_full_state().url)], NOW + HOUR)
+    assert store.feed_states() == (replace(a_full_state(), moved_from=None),)
 
 
 def test_a_feed_that_was_never_synced_is_not_followed(store: SqlStore) -> None:
@@ -154,6 +162,40 @@ def test_the_same_now_goes_on_to_the_rest(store: SqlStore, scope: Scope) -> None
         bring(store, *(an_update(state=replace(s, last_fetch_at=fetched_at)) for s in states))
     assert seen == names
     assert len(claimed(store, scope, now=NOW + HOUR)) == 5
+
+
+def test_a_feed_that_is_postponed_keeps_all_but_its_appointment(store: SqlStore) -> None:
+    follow(store, a_full_state(), a_state("journal"))
+    before = {state.feed_id: state for state in store.feed_states()}
+    claimed(store, Scope.FORCE, now=NOW + HOUR)
+    later = replace(before["journal"], next_fetch_at=NOW + 9 * HOUR, next_fetch_reason="skipHours")
+    store.postpone([later])
+    after = {state.feed_id: state for state in store.feed_states()}
+    assert after == {**before, "journal": later}
+    assert claimed(store, Scope.FORCE, now=NOW + HOUR) == ["journal"]
+    store.postpone([])
+
+
+@pytest.mark.parametrize("scope", [Scope.DUE, Scope.ALL, Scope.FORCE])
+def test_a_clock_that_was_wrong_holds_no_feed_back(store: SqlStore, scope: Scope) -> None:
+    ahead = NOW + timedelta(days=3650)
+    follow(
+        store, a_state(last_fetch_at=ahead, next_fetch_at=ahead + HOUR, not_before_at=ahead + HOUR)
+    )
+    assert claimed(store, scope) == ["gazette"]
+
+
+def test_one_outage_stands_at_most(store: SqlStore) -> None:
+    assert store.outage() is None
+    first = Outage(began_at=NOW, probe_at=NOW + HOUR, evidence="3 of 3 sites")
+    store.save_outage(first)
+    assert store.outage() == first
+    later = replace(first, probe_at=NOW + 2 * HOUR, probes=1)
+    store.save_outage(later)
+    store.save_outage(later)
+    assert store.outage() == later
+    store.save_outage(None)
+    assert store.outage() is None
 
 
 def test_nothing_is_claimed_without_feeds(store: SqlStore) -> None:

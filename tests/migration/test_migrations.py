@@ -1,6 +1,7 @@
 """The migrations build the schema that the program believes in, and take it down again."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from sqlalchemy import Engine, String, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from aggregator.errors import StoreError
-from aggregator.model import FiledEntry
+from aggregator.model import Channel, FiledEntry
 from aggregator.ports import ItemQuery
 from aggregator.store import open_store, upgrade
 from aggregator.store.engine import engine_for
@@ -102,6 +103,21 @@ def test_an_upgrade_keeps_what_is_stored(url: str, alembic: Config) -> None:
     entry = tell(url)
     upgrade(url)
     command.upgrade(alembic, "head")
+    assert told(url) == (entry,)
+
+
+def test_what_an_older_schema_held_gets_a_pace(url: str, engine: Engine, alembic: Config) -> None:
+    entry = tell(url)
+    command.downgrade(alembic, "0001")
+    with engine.begin() as connection:
+        connection.execute(text('UPDATE feeds SET channel = \'{"title": "Once", "ttl": 60}\''))
+        connection.execute(text("UPDATE feeds SET failures = 2"))
+    store = open_store(url)
+    (state,) = store.feed_states()
+    store.close()
+    assert state.arrivals == (min(entry.entry.published_at, entry.first_seen_at),)
+    assert state.channel == Channel(title="Once", ttl=timedelta(minutes=1))
+    assert (state.failures, state.slowed, state.disallowed) == (2, 0, False)
     assert told(url) == (entry,)
 
 
