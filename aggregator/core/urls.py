@@ -45,6 +45,19 @@ def host(link: str) -> str:
     return _WWW.sub("", _split(link).hostname or "")
 
 
+def site(link: str) -> str:
+    """What is likely under one hand: the host less what stands before its domain.
+
+    A guess, where only the public suffix list knows: `co.uk` and the like count as one label.
+    """
+    name = host(link)
+    labels = name.split(".")
+    if ":" in name or labels[-1].isdigit():
+        return name  # an IP address
+    short = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3  # noqa: PLR2004 - co.uk
+    return ".".join(labels[-3:] if short else labels[-2:])
+
+
 def canonical(link: str) -> str:
     """The form in which two addresses of one article are equal; not for fetching.
 
