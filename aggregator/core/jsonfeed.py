@@ -30,6 +30,7 @@ def parse(text: str, *, url: str) -> ParsedFeed | ReadFailed:
             link=absolute(url, _text(found, "home_page_url")),
             id=_text(found, "feed_url"),
             language=_text(found, "language"),
+            older=absolute(url, _text(found, "next_url")),
         ),
         items=tuple(_item(item, url) for item in items if isinstance(item, dict)),
     )

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -10,7 +9,7 @@ from xml.sax import SAXParseException
 
 import feedparser
 
-from aggregator.core import jsonfeed, mend
+from aggregator.core import hints, jsonfeed, mend
 from aggregator.core.charsets import decoded
 from aggregator.core.text import html_of, plain, scrub, shortened, squeeze
 from aggregator.core.urls import absolute
@@ -85,7 +84,7 @@ def _parse_xml(
     if found["bozo"]:
         _unescape_ids(found["entries"])
     return ParsedFeed(
-        channel=_channel(feed, url, is_atom=is_atom),
+        channel=_channel(feed, url, hints.skips(text), is_atom=is_atom),
         items=tuple(_item(entry, url, feed, is_atom=is_atom) for entry in found["entries"]),
         flaw=cut or flaw or forbidden,
         whole=cut is None,
@@ -126,15 +125,34 @@ def _flaw(found: Any) -> str | None:
     return f"not well-formed: {error}"
 
 
-def _channel(feed: Any, url: str, *, is_atom: bool) -> Channel:
+def _channel(
+    feed: Any, url: str, skips: tuple[tuple[int, ...], tuple[int, ...]], *, is_atom: bool
+) -> Channel:
+    base = absolute(url, _base(feed)) or url
     return Channel(
         title=_words(feed, "title", is_atom=is_atom),
-        link=absolute(_base(feed) or url, _raw(feed, "link")),
+        link=absolute(base, _raw(feed, "link")),
         id=_raw(feed, "id"),
         language=_raw(feed, "language"),
         rights=_words(feed, "rights", is_atom=is_atom),
         updated=_raw(feed, "updated") or _raw(feed, "published"),
-        ttl=_minutes(_raw(feed, "ttl")),
+        ttl=hints.minutes(_raw(feed, "ttl")),
+        update_every=hints.update_every(
+            _raw(feed, "sy_updateperiod"), _raw(feed, "sy_updatefrequency")
+        ),
+        skip_hours=skips[0],
+        skip_days=skips[1],
+        generator=_generator(feed),
+        older=hints.older(_parts(feed, "links"), base),
+    )
+
+
+def _generator(feed: Any) -> str | None:
+    """The program that made the feed, by its name or its address."""
+    return (
+        _raw(feed, "generator")
+        or _raw(_part(feed, "generator_detail"), "href")
+        or _raw(_part(feed, "admin_generatoragent"), "rdf:resource")
     )
 
 
@@ -268,7 +286,7 @@ def _base(place: Any) -> str | None:
 def _image(entry: Any) -> Image | None:
     """The widest picture that is described, else the first that is attached."""
     described = [one for one in _parts(entry, "media_content") if _is_picture(one)]
-    described.sort(key=lambda one: -(_number(_raw(one, "width")) or 0))
+    described.sort(key=lambda one: -(_pixels(one, "width") or 0))
     attached = (link for link in _attached(entry) if _is_picture(link))
     thumbnails = _parts(entry, "media_thumbnail")
     for one in (*described, *thumbnails, *attached, _part(entry, "image")):
@@ -277,8 +295,8 @@ def _image(entry: Any) -> Image | None:
             return Image(
                 url=url,
                 alt=_picture_text(entry) if len(described) <= 1 else None,
-                width=_number(_raw(one, "width")),
-                height=_number(_raw(one, "height")),
+                width=_pixels(one, "width"),
+                height=_pixels(one, "height"),
             )
     return None
 
@@ -303,15 +321,9 @@ def _enclosures(entry: Any) -> Iterator[Enclosure]:
     for link in _attached(entry):
         url = _raw(link, "url")
         if url:
-            length = _number(_raw(link, "length"), digits=15)  # 0: RSS 2.0 for not known
+            length = hints.number(_raw(link, "length"), digits=15)  # 0: RSS 2.0 for not known
             yield Enclosure(url=url, type=_raw(link, "type"), length=length or None)
 
 
-def _number(said: str | None, *, digits: int = 5) -> int | None:
-    usable = said is not None and said.isascii() and said.isdigit() and len(said) <= digits
-    return int(said) if said and usable else None
-
-
-def _minutes(said: str | None) -> timedelta | None:
-    minutes = _number(said, digits=6)
-    return timedelta(minutes=minutes) if minutes else None
+def _pixels(media: Any, side: str) -> int | None:
+    return hints.number(_raw(media, side), digits=5)

@@ -1,10 +1,13 @@
 """One feed, asked and read: what that makes of our memory of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 from aggregator.core.schedule import appointment
+from aggregator.core.schedule.pace import MOST_SLOWED, merged
+from aggregator.core.urls import as_asked
 from aggregator.model import (
     Entry,
     EntryId,
@@ -16,6 +19,7 @@ from aggregator.model import (
     FetchRecord,
     Filing,
     Gone,
+    Move,
     NotModified,
     ParsedFeed,
     Proposal,
@@ -23,6 +27,9 @@ from aggregator.model import (
     Validators,
     value,
 )
+
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+EMPTY = "the document lists no items"
 
 
 @value
@@ -34,7 +41,8 @@ class Reading:
     nothing was read; `body_digest` is then the stored one. `outcome` is without its
     body, which took `size` bytes. `ours`: our own network failed, not the publisher.
     `sought`: a replacement was looked for; `proposal` is what was found. `disallowed`
-    is what robots.txt says, None where it was not looked at.
+    is what robots.txt says, None where it was not looked at. `backfilled`: an older
+    page, read to catch up, which says nothing of the feed itself.
     """
 
     feed: Feed
@@ -52,11 +60,12 @@ class Reading:
     sought: bool = False
     proposal: Proposal | None = None
     disallowed: bool | None = None
+    backfilled: bool = False
 
 
 @value
 class Moving:
-    """When a permanent redirect is adopted; never to an address in `taken`."""
+    """When a permanent redirect is adopted; never to an address in `taken` (`urls.as_asked`)."""
 
     times: int = 5
     over: timedelta = timedelta(days=3)
@@ -66,33 +75,136 @@ class Moving:
 STAY = Moving()
 
 
-def next_state(reading: Reading, listing: tuple[EntryId, ...], moving: Moving = STAY) -> FeedState:
-    """The feed as the next fetch will find it; `listing` is what that has to look for."""
-    del moving
-    state, outcome, at = reading.state, reading.outcome, reading.at
-    failed = isinstance(outcome, FetchFailed | RateLimited)
-    gone = isinstance(outcome, Gone)
-    failures = state.failures + 1 if failed else 0
-    channel = reading.parsed.channel if reading.parsed else state.channel
-    when = appointment(
-        reading.feed, outcome, channel, failures=failures, now=at, jitter=reading.jitter
-    )
+def next_state(
+    reading: Reading,
+    listing: tuple[EntryId, ...],
+    moving: Moving = STAY,
+    *,
+    arrived: Iterable[datetime] = (),
+) -> FeedState:
+    """The feed as the next fetch will find it; `listing` is what that has to look for.
+
+    `arrived` are the times of the entries that were new in it, each the earlier of its
+    publication and its arrival.
+    """
+    if reading.ours and isinstance(reading.outcome, FetchFailed):
+        return _frozen(reading)
+    state = _brought_up(reading, listing, arrived)
+    state = _searched(_obedient(_moved(state, reading, moving), reading), reading)
+    when = appointment(reading.feed, state, reading.outcome, now=reading.at, jitter=reading.jitter)
     return replace(
         state,
         next_fetch_at=when.at,
         next_fetch_reason=when.reason,
         not_before_at=when.not_before_at,
+    )
+
+
+def wants_replacement(state: FeedState, at: datetime) -> bool:
+    """Whether the feed has been broken for so long that another one should be looked for."""
+    broken_since, sought = state.failing_since_at, state.sought_at
+    is_broken = broken_since is not None and at - broken_since >= WEEK
+    return is_broken and (sought is None or at - sought >= WEEK)
+
+
+def wants_robots(state: FeedState, at: datetime) -> bool:
+    """Whether it is time to look whether robots.txt closes the feed to us."""
+    return state.robots_at is not None and state.robots_at <= at
+
+
+def _frozen(reading: Reading) -> FeedState:
+    """Our own network failed: nothing is known of the publisher, and nothing is held against it."""
+    return replace(
+        reading.state,
+        next_fetch_reason="our own network was down",
+        last_outcome=_outcome_name(reading.outcome),
+        error=_error(reading),
+        last_fetch_at=reading.at,
+    )
+
+
+def _brought_up(
+    reading: Reading, listing: tuple[EntryId, ...], arrived: Iterable[datetime]
+) -> FeedState:
+    """What this outcome tells of the feed, all but when it is asked next."""
+    state, outcome, at = reading.state, reading.outcome, reading.at
+    succeeded = _succeeded(reading)
+    return replace(
+        state,
         validators=_validators(reading),
         body_digest=reading.body_digest if _is_whole(reading) else None,
-        channel=channel,
-        failures=failures,
-        gone=gone,
+        channel=reading.parsed.channel if reading.parsed else state.channel,
+        failures=state.failures + 1 if isinstance(outcome, FetchFailed | RateLimited) else 0,
+        gone=isinstance(outcome, Gone),
         last_outcome=_outcome_name(outcome),
         error=_error(reading),
         last_fetch_at=at,
-        last_success_at=state.last_success_at if failed or gone else at,
+        last_success_at=at if succeeded else state.last_success_at,
+        failing_since_at=None if succeeded else state.failing_since_at or at,
         listing=listing,
+        arrivals=merged(state.arrivals, arrived),
+        slowed=_slowed(reading),
     )
+
+
+def _succeeded(reading: Reading) -> bool:
+    """Whether a feed came, or is known to be the same: who is no feed arrives as a failure."""
+    return isinstance(reading.outcome, Fetched | NotModified)
+
+
+def _slowed(reading: Reading) -> int:
+    """A 429 slows us down; each success speeds us up again, but for the first one after it."""
+    state = reading.state
+    match reading.outcome:
+        case RateLimited(status=HTTPStatus.TOO_MANY_REQUESTS):
+            return min(state.slowed + 1, MOST_SLOWED)
+        case Fetched() | NotModified() if not state.failures:
+            return max(state.slowed - 1, 0)
+        case _:
+            return state.slowed
+
+
+def _moved(state: FeedState, reading: Reading, moving: Moving) -> FeedState:
+    """Count the sightings of a permanent redirect; adopt it when there were enough of them."""
+    match reading.outcome:
+        case Fetched(permanent_url=url) | NotModified(permanent_url=url):
+            pass
+        case _:
+            return state
+    if url is None or url == state.url:
+        return replace(state, move=None)
+    if state.move is None or state.move.url != url:
+        move = Move(url=url, times=1, since_at=reading.at)
+    else:
+        move = replace(state.move, times=state.move.times + 1)
+    enough = move.times >= moving.times and reading.at - move.since_at >= moving.over
+    # The address in feeds.yaml is taken by this very feed: it may go back there.
+    if not enough or (as_asked(url) in moving.taken and url != state.moved_from):
+        return replace(state, move=move)
+    before = state.moved_from or state.url
+    return replace(state, url=url, moved_from=None if url == before else before, move=None)
+
+
+def _obedient(state: FeedState, reading: Reading) -> FeedState:
+    """What robots.txt says, and when to look there again.
+
+    A newly followed feed costs one request: its robots.txt is looked at a day later. A
+    page is asked for only where robots.txt allows it, so it needs no looking after.
+    """
+    if reading.disallowed is not None:
+        return replace(state, disallowed=reading.disallowed, robots_at=reading.at + WEEK)
+    if state.robots_at is None and _succeeded(reading) and not reading.feed.is_page:
+        return replace(state, robots_at=reading.at + DAY)
+    return state
+
+
+def _searched(state: FeedState, reading: Reading) -> FeedState:
+    """What was proposed in place of a broken feed; one that works needs nothing."""
+    if _succeeded(reading):
+        return replace(state, sought_at=None, proposal=None)
+    if reading.sought:
+        return replace(state, sought_at=reading.at, proposal=reading.proposal)
+    return state
 
 
 def _is_whole(reading: Reading) -> bool:
@@ -121,6 +233,8 @@ def _outcome_name(outcome: FetchOutcome) -> str:
             return "gone"
         case RateLimited():
             return "rate limited"
+        case FetchFailed(unreached=True):
+            return "no answer"
         case FetchFailed():
             return "failed"
 
@@ -134,9 +248,11 @@ def _error(reading: Reading) -> str | None:
         case Gone():
             return "410 Gone: the publisher says that it will not come back"
         case Fetched() if reading.parsed is not None:
-            return reading.parsed.flaw
+            return reading.parsed.flaw or (None if reading.parsed.items else EMPTY)
         case Fetched() | NotModified():
-            return None if reading.state.failures or reading.state.gone else reading.state.error
+            # The same document: what was wrong with it still is.
+            is_flaw = reading.state.last_outcome in {"fetched", "not modified"}
+            return reading.state.error if is_flaw else None
 
 
 def fetch_record(reading: Reading, state: FeedState, *, new: int, changed: int) -> FetchRecord:

@@ -1,9 +1,11 @@
 """Addresses: what they mean, and which of them mean the same."""
 
 import re
+from unicodedata import normalize
 from urllib.parse import SplitResult, parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
 _SCHEMES = frozenset({"http", "https"})
+_PORTS = {"http": 80, "https": 443}
 _DEFAULT_PORTS = frozenset({None, 80, 443})
 _WWW = re.compile(r"^(?:www\.)+(?=[^.]+\.)")
 _TRACKING_PREFIXES = (
@@ -24,6 +26,7 @@ _TRACKING = frozenset(
     " mkt_tok msclkid ncid oly_anon_id oly_enc_id ranmid raneaid ransiteid rb_clickid sc_cid"
     " sharedid srsltid sscid twclid vero_conv vero_id wbraid wickedid yclid ysclid".split()
 )
+_DOTS = re.compile("[\u3002\uff0e\uff61]")  # dots of a host too (UTS 46 section 2.3)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"{}|\\^`]")
 
 
@@ -72,6 +75,35 @@ def canonical(link: str) -> str:
     query = "&".join(_kept(parts.query))
     route = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
     return urlunsplit(("https", place, parts.path.rstrip("/") or "/", query, route))
+
+
+def as_asked(url: str) -> str:
+    """The form in which two addresses are one request; not for fetching.
+
+    Letter case of scheme and host, its spelling in punycode, a default port, an empty
+    path and the fragment make no difference; all else may choose another document.
+    What is no address stays as it is.
+    """
+    parts = _split(url)
+    if not parts.netloc:
+        return url
+    login, at, _ = parts.netloc.rpartition("@")
+    name = ".".join(map(_label, _DOTS.sub(".", parts.hostname or "").split(".")))
+    place = f"[{name}]" if ":" in name else name
+    if parts.port not in {None, _PORTS.get(parts.scheme)}:
+        place = f"{place}:{parts.port}"
+    return urlunsplit((parts.scheme, f"{login}{at}{place}", parts.path or "/", parts.query, ""))
+
+
+def _label(label: str) -> str:
+    """A label of a host in letters: they are what two spellings of it share."""
+    if label.startswith("xn--"):
+        try:
+            letters = label.removeprefix("xn--").encode("ascii").decode("punycode")
+        except UnicodeError:
+            return label
+        label = label if letters.isascii() else letters
+    return normalize("NFKC", label).lower()
 
 
 def _split(link: str) -> SplitResult:

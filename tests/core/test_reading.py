@@ -1,12 +1,21 @@
 """One feed, asked and read: what that makes of our memory of it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from factories import HOUR, NOW, a_feed, a_state, an_item
+from hypothesis import given
+from hypothesis import strategies as st
 
-from aggregator.core.reading import Reading, fetch_record, next_state
+from aggregator.core.reading import (
+    Moving,
+    Reading,
+    fetch_record,
+    next_state,
+    wants_replacement,
+    wants_robots,
+)
 from aggregator.model import (
     Channel,
     EntryId,
@@ -16,13 +25,16 @@ from aggregator.model import (
     FetchOutcome,
     FetchRecord,
     Gone,
+    Move,
     NotModified,
     ParsedFeed,
+    Proposal,
     RateLimited,
     Validators,
 )
 
 URL = "https://gazette.example/feed"
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 OLD, NEW = Validators(url=URL, etag='"old"'), Validators(url=URL, etag='"new"')
 CHANNEL = Channel(title="The Gazette", ttl=timedelta(hours=3))
 BEFORE = a_state(
@@ -34,15 +46,21 @@ BEFORE = a_state(
     last_success_at=NOW - HOUR,
     listing=(EntryId("a"), EntryId("b")),
 )
-FAILING = replace(BEFORE, last_outcome="failed", failures=3, error="no answer")
-WAS_GONE = replace(BEFORE, last_outcome="gone", gone=True, error="410 Gone")
+FAILING = replace(
+    BEFORE, last_outcome="failed", failures=3, error="no answer", failing_since_at=NOW - DAY
+)
+WAS_GONE = replace(
+    BEFORE, last_outcome="gone", gone=True, error="410 Gone", failing_since_at=NOW - DAY
+)
 FLAWED = replace(BEFORE, error="not well-formed")
 SOUND = ParsedFeed(channel=CHANNEL, items=(an_item(),))
 
 FETCHED = Fetched(url=URL, body=b"12345", validators=NEW)
 SAME = NotModified(validators=NEW)
 LIMITED = RateLimited(status=429, retry_after=5 * HOUR)
-FAILED = FetchFailed(reason="the connection was refused")
+BUSY = RateLimited(status=503)
+FAILED = FetchFailed(reason="the server failed", status=500)
+UNREACHED = FetchFailed(reason="the connection was refused", unreached=True)
 GONE = Gone(url=URL)
 
 
@@ -56,12 +74,22 @@ def after(
     return next_state(reading(state, outcome, parsed), listing)
 
 
-def reading(state: FeedState, outcome: FetchOutcome, parsed: ParsedFeed | None = None) -> Reading:
+def reading(
+    state: FeedState, outcome: FetchOutcome, parsed: ParsedFeed | None = None, **said
+) -> Reading:
     digest = "new body" if parsed else state.body_digest
     return Reading(
-        feed=a_feed(), state=state, outcome=outcome, at=NOW, parsed=parsed, body_digest=digest,
-        dates={},
-    )  # fmt: skip
+        **{
+            "feed": a_feed(),
+            "state": state,
+            "outcome": outcome,
+            "at": NOW,
+            "parsed": parsed,
+            "body_digest": digest,
+            "dates": {},
+        }
+        | said
+    )
 
 
 def test_a_document_that_was_read_renews_everything():
@@ -70,8 +98,8 @@ def test_a_document_that_was_read_renews_everything():
         feed_id=BEFORE.feed_id,
         url=BEFORE.url,
         next_fetch_at=NOW + 3 * HOUR,
-        next_fetch_reason="ttl: 3 h; auto: 1 h",
-        not_before_at=NOW + 3 * HOUR,
+        next_fetch_reason="ttl; own schedule would be 1 h",
+        not_before_at=None,
         validators=NEW,
         body_digest="new body",
         channel=CHANNEL,
@@ -79,6 +107,7 @@ def test_a_document_that_was_read_renews_everything():
         last_fetch_at=NOW,
         last_success_at=NOW,
         listing=(EntryId("c"),),
+        robots_at=NOW + DAY,
     )
     assert state.health == "ok"
 
@@ -132,7 +161,8 @@ def test_an_answer_ends_a_failure_and_its_words(state, outcome):
 @pytest.mark.parametrize(
     ("outcome", "name", "error"),
     [
-        (FAILED, "failed", "the connection was refused"),
+        (FAILED, "failed", "the server failed"),
+        (UNREACHED, "no answer", "the connection was refused"),
         (LIMITED, "rate limited", "the server asks us to slow down: 429"),
     ],
 )
@@ -167,14 +197,15 @@ def test_a_feed_is_new_until_it_was_asked():
 
 def test_chance_and_the_own_interval_reach_the_schedule():
     one = replace(reading(BEFORE, SAME), feed=a_feed(every=2 * HOUR), jitter=1.0)
-    assert next_state(one, ()).next_fetch_at == NOW + 2 * HOUR
+    assert next_state(one, ()).next_fetch_at == NOW + 2 * HOUR * 1.05
     one = replace(one, feed=a_feed())
     assert next_state(one, ()).next_fetch_at == NOW + HOUR * 1.05
 
 
 def test_a_channel_that_asks_for_time_is_remembered_between_readings():
     state = after(BEFORE, FETCHED, SOUND)
-    assert after(state, SAME).next_fetch_reason == "ttl: 3 h; auto: 1 h"
+    assert after(state, SAME).next_fetch_reason == "ttl; own schedule would be 1 h"
+    assert after(state, FAILED).next_fetch_reason == "ttl; own schedule would be 2 h"
 
 
 @pytest.mark.parametrize(("outcome", "size"), [(FETCHED, 5), (SAME, 0), (FAILED, 0)])
@@ -190,3 +221,299 @@ def test_a_fetch_is_recorded(outcome, size):
         new=2,
         changed=1,
     )
+
+
+# A document that says nothing
+
+
+def test_a_document_that_lists_no_items_is_told():
+    """Row 118."""
+    state = after(BEFORE, FETCHED, replace(SOUND, items=()))
+    assert (state.error, state.health) == ("the document lists no items", "degraded")
+    assert state.failures == 0
+    assert after(state, SAME).error == "the document lists no items"
+    flawed = after(BEFORE, FETCHED, replace(SOUND, items=(), flaw="cut off at line 2"))
+    assert flawed.error == "cut off at line 2"
+
+
+# Failing, and since when
+
+
+def test_it_is_known_since_when_a_feed_is_broken():
+    first = after(BEFORE, BUSY)
+    assert first.failing_since_at == NOW
+    again = next_state(reading(first, FAILED, at=NOW + HOUR), ())
+    gone = next_state(reading(again, GONE, at=NOW + DAY), ())
+    assert again.failing_since_at == gone.failing_since_at == NOW
+    assert after(gone, SAME).failing_since_at is None
+    assert after(BEFORE, GONE).failing_since_at == NOW
+
+
+def test_a_feed_broken_for_a_week_is_sought_once_a_week():
+    broken = replace(FAILING, failing_since_at=NOW)
+    assert not wants_replacement(broken, NOW + WEEK - HOUR)
+    assert wants_replacement(broken, NOW + WEEK)
+    assert wants_replacement(replace(WAS_GONE, failing_since_at=NOW), NOW + WEEK)
+    assert not wants_replacement(BEFORE, NOW + 99 * WEEK)
+    sought = next_state(reading(broken, FAILED, at=NOW + WEEK, sought=True), ())
+    assert sought.sought_at == NOW + WEEK
+    assert not wants_replacement(sought, NOW + 2 * WEEK - HOUR)
+    assert wants_replacement(sought, NOW + 2 * WEEK)
+
+
+def test_a_proposal_stands_until_the_feed_works_or_nothing_is_found():
+    found = Proposal(
+        url="https://gazette.example/new", title="Gazette", page="https://gazette.example/",
+        items=9, known=3,
+    )  # fmt: skip
+    proposed = next_state(reading(FAILING, FAILED, sought=True, proposal=found), ())
+    assert (proposed.sought_at, proposed.proposal) == (NOW, found)
+    later = after(proposed, FAILED)
+    assert (later.sought_at, later.proposal) == (NOW, found)
+    assert next_state(reading(proposed, FAILED, sought=True), ()).proposal is None
+    works = after(proposed, SAME)
+    assert (works.sought_at, works.proposal) == (None, None)
+
+
+# Our own network
+
+
+FROZEN = {"last_outcome", "error", "last_fetch_at", "next_fetch_reason"}
+
+
+@pytest.mark.parametrize("state", [BEFORE, FAILING, replace(BEFORE, slowed=2), a_state()])
+def test_what_our_own_network_did_is_held_against_nobody(state):
+    found = next_state(reading(state, UNREACHED, ours=True, jitter=1.0), state.listing)
+    assert (found.last_outcome, found.error) == ("no answer", "the connection was refused")
+    assert (found.next_fetch_reason, found.last_fetch_at) == ("our own network was down", NOW)
+    unchanged = {name: getattr(state, name) for name in FROZEN}
+    assert replace(found, **unchanged) == state
+
+
+def test_the_words_about_our_network_end_with_the_next_answer():
+    found = next_state(reading(BEFORE, UNREACHED, ours=True), BEFORE.listing)
+    assert after(found, SAME).error is None
+
+
+def test_an_answer_counts_whatever_is_said_of_our_network():
+    found = next_state(reading(BEFORE, FETCHED, SOUND, ours=True), ())
+    assert found.last_outcome == "fetched"
+
+
+# Slower
+
+
+def slowness(*outcomes: FetchOutcome, slowed: int = 0) -> list[int]:
+    state, found = replace(BEFORE, slowed=slowed), []
+    for outcome in outcomes:
+        state = after(state, outcome)
+        found.append(state.slowed)
+    return found
+
+
+def test_who_was_asked_to_wait_is_slower_for_as_many_answers_as_it_was_told_so():
+    """Row 20: the first answer after a 429 still finds us slower."""
+    assert slowness(LIMITED, SAME, SAME, SAME) == [1, 1, 0, 0]
+    assert slowness(LIMITED, LIMITED, FAILED, SAME, FETCHED, SAME) == [1, 2, 2, 2, 1, 0]
+    assert slowness(*[LIMITED] * 7) == [1, 2, 3, 4, 5, 5, 5]
+    assert slowness(BUSY, FAILED, GONE, slowed=3) == [3, 3, 3]
+
+
+def test_the_first_answer_after_a_429_is_followed_by_a_longer_wait():
+    """Row 20."""
+    state = after(after(BEFORE, RateLimited(status=429)), SAME)
+    assert state.next_fetch_at == NOW + 2 * HOUR
+    assert state.next_fetch_reason == "auto: 1 h, slower since it asked us to"
+    assert after(state, SAME).next_fetch_reason == "auto: 1 h"
+
+
+# What arrives
+
+
+def test_the_newest_arrivals_teach_the_pace():
+    before = replace(BEFORE, arrivals=tuple(NOW - DAY - number * HOUR for number in range(18)))
+    arrived = [NOW - number * 4 * HOUR for number in (2, 1, 0)]
+    state = next_state(reading(before, FETCHED, SOUND), (), arrived=arrived)
+    assert state.arrivals == (*sorted(arrived, reverse=True), *before.arrivals[:17])
+    assert after(state, UNREACHED).arrivals == state.arrivals
+    assert next_state(reading(BEFORE, SAME), (), arrived=arrived).next_fetch_reason == (
+        "auto: 2 h, it publishes about every 4 h"
+    )
+
+
+# robots.txt
+
+
+def test_a_newly_followed_feed_costs_one_request():
+    """Its robots.txt is looked at a day after it first answered, then weekly."""
+    failed = after(a_state(), FAILED)
+    assert failed.robots_at is None
+    first = after(failed, FETCHED, SOUND)
+    assert first.robots_at == NOW + DAY
+    assert not wants_robots(first, NOW + DAY - HOUR)
+    assert wants_robots(first, NOW + DAY)
+    assert not wants_robots(a_state(), NOW)
+    looked = next_state(reading(first, SAME, at=NOW + DAY, disallowed=True), ())
+    assert (looked.disallowed, looked.robots_at) == (True, NOW + DAY + WEEK)
+    same = next_state(reading(looked, SAME, at=NOW + 2 * DAY), ())
+    assert (same.disallowed, same.robots_at) == (True, NOW + DAY + WEEK)
+    again = next_state(reading(looked, SAME, at=NOW + 9 * DAY, disallowed=False), ())
+    assert (again.disallowed, again.robots_at) == (False, NOW + 9 * DAY + WEEK)
+
+
+def test_a_page_is_asked_by_robots_txt_anyway():
+    page = reading(a_state(), FETCHED, SOUND, feed=a_feed(links="/articles/*"))
+    assert next_state(page, ()).robots_at is None
+
+
+# Moved for good
+
+THERE, ELSEWHERE = "https://moved.example/feed", "https://elsewhere.example/feed"
+OFTEN = Moving(times=3, over=2 * DAY)
+
+
+def sighted(
+    state: FeedState, url: str | None, at: datetime, moving: Moving = OFTEN, **said
+) -> FeedState:
+    outcome = NotModified(validators=NEW, permanent_url=url)
+    return next_state(reading(state, outcome, at=at, **said), (), moving)
+
+
+def after_sightings(*sightings: tuple[str | None, float], moving: Moving = OFTEN) -> FeedState:
+    """The state after permanent redirects, or none, so many days after NOW."""
+    state = BEFORE
+    for url, days in sightings:
+        state = sighted(state, url, NOW + days * DAY, moving)
+    return state
+
+
+def test_a_redirect_that_lasts_is_adopted():
+    """Rows 30 and 31."""
+    watched = after_sightings((THERE, 0), (THERE, 1))
+    assert (watched.url, watched.moved_from) == (URL, None)
+    assert watched.move == Move(url=THERE, times=2, since_at=NOW)
+    adopted = sighted(watched, THERE, NOW + 2 * DAY)
+    assert (adopted.url, adopted.moved_from, adopted.move) == (THERE, URL, None)
+    assert adopted.validators == NEW
+
+
+@pytest.mark.parametrize("parsed", [SOUND, None])
+def test_a_body_moves_a_feed_too(parsed):
+    outcome = replace(FETCHED, permanent_url=THERE)
+    assert after(BEFORE, outcome, parsed).move == Move(url=THERE, times=1, since_at=NOW)
+
+
+@pytest.mark.parametrize(
+    "sightings",
+    [
+        ((THERE, 0), (THERE, 0.1), (THERE, 0.2), (THERE, 1.9)),
+        ((THERE, 0), (THERE, 9)),
+        ((THERE, 0), (THERE, 1), (None, 1.5), (THERE, 2)),
+        ((THERE, 0), (THERE, 1), (URL, 1.5), (THERE, 2)),
+        ((THERE, 0), (THERE, 1), (ELSEWHERE, 1.5), (THERE, 2)),
+        # Row 114: the clock was set back.
+        ((THERE, 9), (THERE, 0), (THERE, 1), (THERE, 2)),
+    ],
+    ids=["too soon", "too seldom", "interrupted", "back", "wavering", "clock"],
+)
+def test_a_redirect_that_may_not_last_is_not_adopted(sightings):
+    assert after_sightings(*sightings).url == URL
+
+
+@pytest.mark.parametrize("outcome", [FAILED, UNREACHED, LIMITED, GONE])
+def test_a_failure_says_nothing_about_a_move(outcome):
+    """Row 36: what is no feed arrives as a failure, and is never moved to."""
+    watched = after_sightings((THERE, 0), (THERE, 1))
+    assert after(watched, outcome).move == watched.move
+
+
+def test_an_address_of_another_feed_is_never_adopted():
+    taken = replace(OFTEN, taken=frozenset({URL, THERE}))
+    state = after_sightings(*((THERE, day) for day in range(9)), moving=taken)
+    assert state.url == URL
+    assert state.move == Move(url=THERE, times=9, since_at=NOW)
+
+
+def test_a_feed_that_moves_on_keeps_the_address_of_feeds_yaml():
+    moved = replace(BEFORE, url=THERE, moved_from=URL)
+    watched = replace(moved, move=Move(url=ELSEWHERE, times=2, since_at=NOW))
+    on = sighted(watched, ELSEWHERE, NOW + 9 * DAY)
+    assert (on.url, on.moved_from) == (ELSEWHERE, URL)
+
+
+def test_a_feed_may_move_back_to_where_feeds_yaml_has_it():
+    moved = replace(BEFORE, url=THERE, moved_from=URL)
+    watched = replace(moved, move=Move(url=URL, times=2, since_at=NOW))
+    back = sighted(watched, URL, NOW + 9 * DAY, replace(OFTEN, taken=frozenset({URL})))
+    assert (back.url, back.moved_from, back.move) == (URL, None, None)
+
+
+SIGHTINGS = st.tuples(
+    st.sampled_from((THERE, THERE, THERE, THERE, ELSEWHERE, None, "failed")),
+    st.timedeltas(-HOUR, 2 * DAY),
+)
+
+
+@given(
+    st.lists(SIGHTINGS, max_size=12),
+    st.integers(1, 5),
+    st.timedeltas(timedelta(), 4 * DAY),
+    st.sampled_from((frozenset(), frozenset({ELSEWHERE}))),
+)
+def test_adoption_takes_as_many_sightings_over_as_long_as_asked(sightings, times, over, taken):
+    moving, state, at = Moving(times=times, over=over, taken=taken), BEFORE, NOW
+    run: list[tuple[str, datetime]] = []  # sightings of one address without another between
+    for seen, later in sightings:
+        at += later
+        if seen == "failed":
+            state = next_state(reading(state, FAILED, at=at), (), moving)
+            continue
+        run = [one for one in run if one[0] == seen] + [(seen, at)] if seen else []
+        before, state = state, sighted(state, seen, at, moving)
+        due = bool(run) and len(run) >= times and at - run[0][1] >= over and seen not in taken
+        if seen == before.url:
+            assert state.url == before.url
+            run = []
+        else:
+            assert (state.url == seen) == due
+        if state.url != before.url:
+            assert state.moved_from == URL
+            run = []
+
+
+# Laws
+
+OUTCOMES = st.sampled_from(
+    [FETCHED, SAME, LIMITED, BUSY, FAILED, UNREACHED, GONE, replace(FETCHED, validators=None)]
+)
+
+
+@given(st.lists(st.tuples(OUTCOMES, st.booleans(), st.timedeltas(-DAY, WEEK)), max_size=12))
+def test_whatever_happens_a_feed_is_sound_or_broken_since_a_moment(steps):
+    state, at = a_state(), NOW
+    for outcome, ours, later in steps:
+        at += later
+        before, state = state, next_state(reading(state, outcome, at=at, ours=ours), ())
+        if ours and isinstance(outcome, FetchFailed):
+            frozen = ("failures", "slowed", "next_fetch_at", "not_before_at", "failing_since_at")
+            assert all(getattr(state, name) == getattr(before, name) for name in frozen)
+            continue
+        assert state.next_fetch_at > at
+        assert 0 <= state.slowed <= 5
+        assert (state.failures > 0 or state.gone) == (state.failing_since_at is not None)
+        assert state.not_before_at is None or at < state.not_before_at <= state.next_fetch_at
+        if before.failing_since_at and state.failing_since_at:
+            assert state.failing_since_at == before.failing_since_at
+
+
+@given(OUTCOMES, OUTCOMES)
+def test_validators_are_those_of_the_last_good_answer(first, second):
+    """Rows 9, 12, 13 and 15."""
+    given_by = {id(FETCHED): NEW, id(SAME): NEW}
+    expected = OLD
+    state = BEFORE
+    for outcome in (first, second):
+        if isinstance(outcome, Fetched | NotModified):
+            expected = given_by.get(id(outcome))
+        state = after(state, outcome, SOUND if isinstance(outcome, Fetched) else None)
+    assert state.validators == expected
