@@ -96,7 +96,7 @@ class PageSelect:
 class Login:
     """Who we are to a publisher that asks (HTTP basic authentication, RFC 7617)."""
 
-    user: str
+    user: str = field(repr=False)
     password: Secret
 
 
@@ -124,7 +124,7 @@ class Feed:
     links: str | None = None
     select: PageSelect | None = None
     headers: tuple[tuple[str, Secret], ...] = ()
-    user_agent: str | None = None
+    user_agent: str | None = field(default=None, repr=False)
     login: Login | None = None
     proxy: Secret | None = None
 

@@ -1,5 +1,7 @@
 """A small feeds.yaml in its parts, and a small lexicon."""
 
+from collections.abc import Mapping
+
 from aggregator.core.config import load
 from aggregator.model import Config
 
@@ -19,8 +21,8 @@ OUTPUTS = "outputs:\n  - {id: o, title: O}\n"
 SMALL = SITE + FEEDS + OUTPUTS
 
 
-def loaded(text: str) -> Config:
-    return load(text, "feeds.yaml", lexicon=LEXICON)
+def loaded(text: str, environment: Mapping[str, str] | None = None) -> Config:
+    return load(text, "feeds.yaml", lexicon=LEXICON, environment=environment or {})
 
 
 def with_line(line: str) -> str:

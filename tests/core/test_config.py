@@ -49,9 +49,11 @@ site:
   contact: https://wire.example/about
   timezone: Europe/London
   authority: wire.example,2020-01
+  subscribers: 12
 network:
   allow: [127.0.0.0/8, "::1"]
   per_host: {at_once: 4, spacing: 0s}
+  redirects: {times: 3, over: 12h}
 defaults: {every: 2h, rank: 40, republish: link, timezone: Asia/Tokyo, language: ja}
 feeds:
   - id: a-feed
@@ -104,10 +106,15 @@ outputs:
         contact="https://wire.example/about",
         timezone="Europe/London",
         authority="wire.example,2020-01",
+        subscribers=12,
     )
     assert config.network == Network(
-        allow=("127.0.0.0/8", "::1"), at_once=4, spacing=timedelta()
-    )  # fmt: skip
+        allow=("127.0.0.0/8", "::1"),
+        at_once=4,
+        spacing=timedelta(),
+        redirect_times=3,
+        redirect_over=timedelta(hours=12),
+    )
     assert config.feeds[0] == Feed(
         id=FeedId("a-feed"),
         url="https://a.example/feed",
@@ -243,8 +250,11 @@ def test_the_digest_is_of_the_file_and_the_lexicon():
     assert one.digest == loaded(SMALL).digest
     assert len(one.digest) == 12
     assert one.digest != loaded(f"{SMALL}# edited\n").digest
-    assert one.digest != load(SMALL, "feeds.yaml", lexicon=f"{LEXICON}# edited\n").digest
-    assert one.digest == load(SMALL, "other.yaml", lexicon=LEXICON).digest
+    assert (
+        one.digest
+        != load(SMALL, "feeds.yaml", lexicon=f"{LEXICON}# edited\n", environment={}).digest
+    )
+    assert one.digest == load(SMALL, "other.yaml", lexicon=LEXICON, environment={"A": "b"}).digest
 
 
 # Topics

@@ -1,5 +1,6 @@
 """Every error in feeds.yaml stands at its place and says what is expected."""
 
+import json
 from contextlib import suppress
 
 import pytest
@@ -7,6 +8,7 @@ from feeds_yaml import FEEDS, OUTPUTS, SITE, SMALL, loaded, with_line
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aggregator.core.urls import as_asked
 from aggregator.errors import ConfigError
 
 HERE = "▸"  # stands in a text where its error is
@@ -56,7 +58,7 @@ def test_what_is_no_mapping_is_told(text):
         (f"{SITE}▸\tx: y\n", "found character '\\t' that cannot start any token"),
         (f"{SITE}▸{SITE}", 'found duplicate key "site"'),
         (f"{SITE}feeds:\n  - id: a\n    ▸id: a\n", 'found duplicate key "id"'),
-        (f"{SITE}feeds: ▸*a\n", "found undefined alias 'a'"),
+        (f"{SITE}feeds: ▸*a\n", "found undefined alias"),
         (f"{SMALL}▸---\na: b\n", "but found another document"),
         (f"{SITE}# a▸\x07b\n", "the character #x0007 is not allowed"),
         ("▸\x07", "the character #x0007 is not allowed"),
@@ -75,11 +77,12 @@ def test_what_is_no_yaml_is_told(text, error):
     [
         (f"{SMALL}▸outpust: []\n", "did you mean 'outputs'?"),
         (f"site: {{▸outpust: x, contact: y}}\n{FEEDS}{OUTPUTS}",
-         "expected one of authority, base_url, contact, subtitle, timezone, title"),
-        (f"{SMALL}network: {{▸outpust: []}}\n", "expected one of allow, per_host"),
+         "expected one of authority, base_url, contact, subscribers, subtitle, timezone, title"),
+        (f"{SMALL}network: {{▸outpust: []}}\n", "expected one of allow, per_host, redirects"),
         (f"{SMALL}network:\n  per_host:\n    ▸outpust: []\n", "expected one of at_once, spacing"),
+        (f"{SMALL}network: {{redirects: {{▸outpust: 1}}}}\n", "expected one of over, times"),
         (f"{SMALL}defaults: {{▸outpust: 1h}}\n",
-         "expected one of every, language, rank, republish, timezone"),
+         "expected one of every, language, proxy, rank, republish, timezone, user_agent"),
         (f"{SMALL}topics:\n  auctions:\n    ▸outpust: x\n",
          "expected one of categories, excluded, label, labels, marks, names, words"),
         (f"{SMALL}topics:\n  topics: {{▸outpust: x}}\n",
@@ -173,6 +176,7 @@ def test_a_value_of_another_type_is_told(text, error):
         (with_line("cron: ▸0 0 LW * */6"), f"cron: '0 0 LW * */6' is {CRON}"),
         (with_line("timezone: ▸Europe"), f"timezone: 'Europe' is {ZONE}"),
         (with_line("timezone: ▸../etc/passwd"), f"timezone: '../etc/passwd' is {ZONE}"),
+        (with_line("timezone: ▸'{words}'"), f"timezone: '{{words}}' is {ZONE}"),
         (with_line("timezone: ▸CEST"), f"timezone: 'CEST' is {ZONE}"),
         (with_line("timezone: ▸''"), f"timezone: '' is {ZONE}"),
         (f"{SITE}feeds:\n  - {{id: ▸A Feed, url: https://a.example/}}\n{OUTPUTS}",
@@ -192,6 +196,13 @@ def test_a_value_of_another_type_is_told(text, error):
          "contact: '' will not do; expected String should have at least 1 character"),
         (f"{SMALL}network:\n  allow:\n    - 127.0.0.0/8\n    - ▸10.0.0.1/8\n",
          "allow: '10.0.0.1/8' is no address range; expected one such as 127.0.0.0/8"),
+        (f"{SMALL}network: {{redirects: {{times: ▸0}}}}\n",
+         "times: 0 will not do; expected greater than or equal to 1"),
+        (f"{SMALL}network: {{redirects: {{times: ▸1001}}}}\n",
+         "times: 1001 will not do; expected less than or equal to 1000"),
+        (f"{SMALL}network: {{redirects: {{over: ▸3}}}}\n", f"over: 3 is {DURATION}"),
+        (f"site: {{contact: x, subscribers: ▸0}}\n{FEEDS}{OUTPUTS}",
+         "subscribers: 0 will not do; expected greater than or equal to 1"),
         (f"{SMALL}network: {{per_host: {{at_once: ▸0}}}}\n",
          "at_once: 0 will not do; expected greater than or equal to 1"),
         (with_line("rank: ▸101"), "rank: 101 will not do; expected less than or equal to 100"),
@@ -272,17 +283,69 @@ def test_a_feed_is_a_feed_or_a_page():
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("first", "second"),
     [
-        ("  - id: ▸a\n    url: https://b.example/\n", "a"),
-        ("  - id: b\n    url: ▸https://a.example/feed\n", "https://a.example/feed"),
-        ("  - id: b\n    url: ▸https://a.example/feed#new\n", "https://a.example/feed"),
-        ("  - id: b\n    links: /*\n    page: ▸https://a.example/feed\n", "https://a.example/feed"),
+        ("https://a.example/feed", "https://a.example/feed"),
+        ("https://a.example/feed", "https://a.example/feed#new"),
+        ("https://a.example/feed#a", "https://a.example/feed#b"),
+        ("https://a.example/feed", "HTTPS://A.Example/feed"),
+        ("https://a.example/feed", "https://a.example:443/feed"),
+        ("http://a.example/feed", "http://a.example:80/feed"),
+        ("http://a.example/feed", "http://a.example:/feed"),
+        ("https://a.example/", "https://a.example"),
+        ("https://a.example/?feed=rss", "https://a.example?feed=rss"),
+        ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ("https://BÜCHER.example/", "https://XN--BCHER-KVA.example/"),
+        ("https://bücher.example/", "https://bu\u0308cher。example/"),
+        ("https://reader:hunter2@a.example/", "https://reader:hunter2@A.example/"),
+        ("http://[::1]:8080/", "http://[::1]:8080"),
     ],
 )
-def test_what_stands_twice_is_told(more, said):
+def test_one_address_is_one_feed_however_it_is_written(first, second):
+    feeds = f"feeds:\n  - {{id: a, rank: 1,\n     url: '{first}'}}\n  - id: b\n"
+    told = "feed 'a' (line 4) asks this address already; expected it once"
+    assert error_there(f"{SITE}{feeds}    url: ▸{second}\n{OUTPUTS}") == told
+    assert error_there(f"{SITE}{feeds}    page: ▸{second}\n    links: /*\n{OUTPUTS}") == told
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("https://a.example/feed", "http://a.example/feed"),
+        ("https://a.example/feed", "https://a.example/Feed"),
+        ("https://a.example/feed", "https://a.example/feed/"),
+        ("https://a.example/feed", "https://www.a.example/feed"),
+        ("https://a.example/feed", "https://a.example:80/feed"),
+        ("https://a.example/feed", "https://a.example/feed?utm_source=x"),
+        ("https://a.example/?a=1&b=2", "https://a.example/?b=2&a=1"),
+        ("https://strasse.example/", "https://straße.example/"),
+        ("https://abc.example/", "https://xn--abc-.example/"),
+        ("https://xn--a.example/", "https://xn--b\u00fc.example/"),
+        ("https://one:x@a.example/", "https://two:x@a.example/"),
+    ],
+)
+def test_what_may_be_another_document_is_another_feed(first, second):
+    feeds = f"feeds:\n  - {{id: a, url: '{first}'}}\n  - {{id: b, url: '{second}'}}\n"
+    assert [feed.url for feed in loaded(SITE + feeds + OUTPUTS).feeds] == [first, second]
+
+
+HOSTS = st.text(min_size=1, max_size=9) | st.text("xn-a1ü.。ß", max_size=9).map("xn--{}".format)
+
+
+@given(HOSTS, st.sampled_from(("", ":1", ":443", "/p", "?q", "#f", "/%7e")))
+def test_any_address_has_one_form_in_which_it_is_asked(host, rest):
+    url = f"https://{host}{rest}"
+    with suppress(ConfigError):
+        loaded(f"{SITE}feeds: [{{id: a, url: {json.dumps(url)}}}]\n{OUTPUTS}")
+        once = as_asked(url)
+        assert as_asked(once) == once
+        assert as_asked(f"{once}#more") == once
+
+
+def test_an_id_that_stands_twice_is_told():
+    more = "  - id: ▸a\n    url: https://b.example/\n"
     assert error_there(SITE + FEEDS + more + OUTPUTS) == (
-        f"{said!r} stands in feeds twice; expected it once"
+        "'a' stands in feeds twice; expected it once"
     )
 
 
@@ -351,7 +414,7 @@ feeds:
     assert [error.partition(";")[0].split(" ", 1)[1] for error in found] == [
         "'x' is no topic", "'y' is no topic", "'z' is no feed",
         "links and select read a page", "'x' is no topic",
-        "'a' stands in feeds twice", "'https://a.example/' stands in feeds twice",
+        "'a' stands in feeds twice", "feed 'a' (line 5) asks this address already",
     ]  # fmt: skip
 
 

@@ -487,7 +487,7 @@ def test_an_enclosure_tells_its_length(origin):
 def test_the_sample_feeds_yaml_follows_every_outlet():
     lexicon = resources.files("aggregator").joinpath("lexicon.yaml").read_text(encoding="utf-8")
     text = feeds_yaml(URL, "http://127.0.0.1:9000/")
-    config = load(text, "feeds.yaml", lexicon=lexicon)
+    config = load(text, "feeds.yaml", lexicon=lexicon, environment={})
     assert {feed.id: feed.url for feed in config.feeds} == {
         outlet.id: URL + outlet.path for outlet in OUTLETS
     }
@@ -500,7 +500,7 @@ def test_the_sample_feeds_yaml_follows_every_outlet():
 
 def test_categories_that_feeds_yaml_files_are_used_by_their_outlet():
     lexicon = resources.files("aggregator").joinpath("lexicon.yaml").read_text(encoding="utf-8")
-    for feed in load(feeds_yaml(URL), "feeds.yaml", lexicon=lexicon).feeds:
+    for feed in load(feeds_yaml(URL), "feeds.yaml", lexicon=lexicon, environment={}).feeds:
         moment = at(script_end() + 200)
         used = {
             name

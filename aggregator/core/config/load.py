@@ -2,32 +2,31 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
-from difflib import get_close_matches
 from hashlib import sha256
-from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from aggregator.core.config.places import place, read_yaml
+from aggregator.core.config.faults import faults, strays
+from aggregator.core.config.places import read_yaml
+from aggregator.core.config.problems import by_place, of_faults, of_shape
 from aggregator.core.config.shape import (
+    AuthShape,
     DefaultsShape,
     FeedShape,
     FileShape,
     LexiconShape,
     NetworkShape,
     OutputShape,
-    PerHostShape,
-    SelectShape,
-    Shape,
     SiteShape,
     TopicShape,
 )
-from aggregator.errors import ConfigError, Problem
+from aggregator.errors import ConfigError
 from aggregator.model import (
     Config,
     Feed,
     FeedId,
+    Login,
     Network,
     OutputFeed,
     OutputId,
@@ -39,169 +38,36 @@ from aggregator.model import (
 
 _WORD, _NAME = 1.0, 2.0  # points of a word and of a name that state none
 
-Path = tuple[str | int, ...]
-Fault = tuple[Path, str]
 
-
-def load(text: str, file: str, *, lexicon: str) -> Config:
+def load(text: str, file: str, *, lexicon: str, environment: Mapping[str, str]) -> Config:
     """Read feeds.yaml; raises `ConfigError` with every problem, each at its place.
 
-    `lexicon` is the text of the shipped topics, which `topics:` extends. What names
-    stand for is looked up only when every single value is sound.
+    `lexicon` is the text of the shipped topics, which `topics:` extends; `environment`
+    fills each `${NAME}`. What names stand for is looked up only when every single
+    value is sound.
     """
     tree = read_yaml(text, file)
+    stray = dict(strays(tree))
     try:
-        shape = FileShape.model_validate(tree)
+        shape = FileShape.model_validate(tree, context=environment)
     except ValidationError as error:
-        raise ConfigError(_by_place(_problems(error, tree, file))) from None
+        told = of_shape(error, tree, file, but=stray)
+        found = by_place([*told, *of_faults(stray.items(), tree, file)])
+        raise ConfigError(found) from None
     shipped = LexiconShape.model_validate(read_yaml(lexicon, "lexicon.yaml")).topics
     topics = tuple(_topics(shipped, shape.topics))
-    faults = tuple(_faults(shape, {rule.topic for rule in topics}))
-    if faults:
-        raise ConfigError(_by_place(_problem(tree, file, path, what) for path, what in faults))
+    said = faults(shape, {rule.topic for rule in topics}, tree)
+    wrong = [*stray.items(), *(fault for fault in said if fault[0] not in stray)]
+    if wrong:
+        raise ConfigError(by_place(of_faults(wrong, tree, file)))
     return Config(
         site=_site(shape.site),
-        network=Network(
-            allow=shape.network.allow,
-            at_once=shape.network.per_host.at_once,
-            spacing=shape.network.per_host.spacing,
-        ),
+        network=_network(shape.network),
         feeds=tuple(_feed(feed, shape.defaults) for feed in shape.feeds),
         topics=topics,
         outputs=tuple(_output(output) for output in shape.outputs),
         digest=sha256(f"{text}\0{lexicon}".encode()).hexdigest()[:12],
     )
-
-
-# Errors, in words
-
-
-def _by_place(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
-
-
-def _problem(tree: Any, file: str, path: Path, what: str) -> Problem:
-    line, column = place(tree, path)
-    return Problem(file=file, line=line, column=column, message=what)
-
-
-def _problems(error: ValidationError, tree: Any, file: str) -> Iterator[Problem]:
-    for fault in error.errors():
-        path = fault["loc"]
-        unknown = fault["type"] == "extra_forbidden"
-        of_key = unknown or fault["type"] == "invalid_key" or path[-1:] == ("[key]",)
-        path = path[:-1] if path[-1:] == ("[key]",) else path
-        line, column = place(tree, path, key=of_key)
-        message = _unknown_key(path) if unknown else _words(dict(fault), path)
-        yield Problem(file=file, line=line, column=column, message=message)
-
-
-_TEXT = "no text; expected text (quote it)"
-_MAPPING = "no mapping; expected keys with their values"
-_KINDS = {
-    "string_type": _TEXT,
-    "invalid_key": _TEXT,
-    "model_type": _MAPPING,
-    "dict_type": _MAPPING,
-    "tuple_type": "no list; expected one, each item behind a dash",
-}
-
-
-def _words(fault: Mapping[str, Any], path: Path) -> str:
-    name = next((str(step) for step in reversed(path) if isinstance(step, str)), "this")
-    given = fault["input"]
-    shown = f"{given!r:.60}" if isinstance(given, str | int | float) else "this"
-    match fault["type"]:
-        case "missing":
-            return f"{name!r} is missing here; expected it"
-        case "wrong":
-            return f"{name}: {fault['msg']}"
-        case "enum":
-            return f"{name}: {shown} is none of them; expected {fault['ctx']['expected']}"
-        case "string_pattern_mismatch":
-            return f"{name}: {shown} has another form; expected {fault['ctx']['pattern']}"
-        case kind if kind in _KINDS:
-            return f"{name}: {shown} is {_KINDS[kind]}"
-        case _:
-            expected = fault["msg"].removeprefix("Input should be ")
-            return f"{name}: {shown} will not do; expected {expected}"
-
-
-_SHAPES: Mapping[Path, type[Shape]] = {
-    (): FileShape,
-    ("site",): SiteShape,
-    ("network",): NetworkShape,
-    ("network", "per_host"): PerHostShape,
-    ("defaults",): DefaultsShape,
-    ("feeds",): FeedShape,
-    ("feeds", "select"): SelectShape,
-    ("topics",): TopicShape,
-    ("outputs",): OutputShape,
-}
-
-
-def _unknown_key(path: Path) -> str:
-    unknown = str(path[-1])
-    above = tuple(step for step in path[:-1] if isinstance(step, str))
-    known = sorted(_SHAPES[above[:1] if "topics" in above else above].model_fields)
-    close = get_close_matches(unknown, known, n=1)
-    hint = f"did you mean {close[0]!r}?" if close else f"expected one of {', '.join(known)}"
-    return f"unknown key {unknown!r}; {hint}"
-
-
-def _faults(shape: FileShape, topics: set[Topic]) -> Iterator[Fault]:
-    """What no single value shows: names used twice, and names that name nothing."""
-    ids = {feed.id for feed in shape.feeds}
-    yield from _twice("feeds", [(feed.id, "id") for feed in shape.feeds])
-    yield from _twice("outputs", [(output.id, "id") for output in shape.outputs])
-    yield from _twice(
-        "feeds", [(_document(feed), "page" if feed.page else "url") for feed in shape.feeds]
-    )
-    for index, feed in enumerate(shape.feeds):
-        yield from (((*("feeds", index), *path), what) for path, what in _feed_faults(feed, topics))
-    for index, output in enumerate(shape.outputs):
-        if output.id == "index":
-            yield ("outputs", index, "id"), "'index' is the front page; expected another id"
-        yield from _strangers(("outputs", index, "topics"), output.topics, topics, "topic")
-        yield from _strangers(("outputs", index, "feeds"), output.feeds, ids, "feed")
-
-
-def _document(feed: FeedShape) -> str:
-    return (feed.url or feed.page or feed.id).partition("#")[0]
-
-
-def _twice(part: str, values: Iterable[tuple[str, str]]) -> Iterator[Fault]:
-    """Of values, each with the key that it stands under, those that stood before."""
-    seen: set[str] = set()
-    for index, (value, key) in enumerate(values):
-        if value in seen:
-            yield (part, index, key), f"{value!r} stands in {part} twice; expected it once"
-        seen.add(value)
-
-
-def _feed_faults(feed: FeedShape, topics: set[Topic]) -> Iterator[Fault]:
-    if (feed.url is None) == (feed.page is None):
-        yield (), f"feed {feed.id!r} has to say where it is; expected either url or page"
-    if feed.page is not None and (feed.links is None) == (feed.select is None):
-        yield (("page",), "a page needs to say what its items are; expected links or select")
-    if feed.url is not None and (feed.links is not None or feed.select is not None):
-        yield (("url",), "links and select read a page; expected page instead of url")
-    if feed.every is not None and feed.cron is not None:
-        yield ("cron",), "every and cron both say when; expected one of them"
-    for category, topic in feed.categories.items():
-        yield from _strangers(("categories", category), (topic,), topics, "topic", one=True)
-
-
-def _strangers(
-    path: Path, names: Iterable[str], known: Iterable[str], what: str, *, one: bool = False
-) -> Iterator[Fault]:
-    for index, name in enumerate(names):
-        if name not in set(known):
-            where = path if one else (*path, index)
-            yield where, f"{name!r} is no {what}; expected one of {', '.join(sorted(known))}"
-
-
-# Values
 
 
 def _site(shape: SiteShape) -> Site:
@@ -212,6 +78,7 @@ def _site(shape: SiteShape) -> Site:
         contact=shape.contact,
         timezone=shape.timezone,
         authority=shape.authority or _authority(shape.contact),
+        subscribers=shape.subscribers,
     )
 
 
@@ -226,10 +93,21 @@ def _authority(contact: str) -> str:
     return f"{plain or 'jewelwire.invalid'},2026"
 
 
+def _network(shape: NetworkShape) -> Network:
+    return Network(
+        allow=shape.allow,
+        at_once=shape.per_host.at_once,
+        spacing=shape.per_host.spacing,
+        redirect_times=shape.redirects.times,
+        redirect_over=shape.redirects.over,
+    )
+
+
 def _feed(shape: FeedShape, defaults: DefaultsShape) -> Feed:
+    user_agent = shape.user_agent or defaults.user_agent
     return Feed(
         id=FeedId(shape.id),
-        url=_document(shape),
+        url=(shape.url or shape.page or "").partition("#")[0],
         title=shape.title,
         every=_every(shape, defaults),
         cron=shape.cron,
@@ -242,7 +120,16 @@ def _feed(shape: FeedShape, defaults: DefaultsShape) -> Feed:
         mixed=shape.mixed,
         links=shape.links,
         select=None if shape.select is None else PageSelect(**shape.select.model_dump()),
+        headers=tuple(shape.headers.items()),
+        user_agent=None if user_agent is None else user_agent.text,
+        login=None if shape.auth is None else _login(shape.auth),
+        # "none" is a word of its own: it goes before the defaults'.
+        proxy=shape.proxy if "proxy" in shape.model_fields_set else defaults.proxy,
     )
+
+
+def _login(shape: AuthShape) -> Login:
+    return Login(user=shape.user.text, password=shape.password)
 
 
 def _every(shape: FeedShape, defaults: DefaultsShape) -> timedelta | None:

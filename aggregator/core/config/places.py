@@ -1,5 +1,6 @@
 """YAML with its places: where in the file each value stands."""
 
+import re
 from collections.abc import Sequence
 from io import StringIO
 from typing import Any
@@ -12,10 +13,14 @@ from ruamel.yaml.reader import ReaderError
 
 from aggregator.errors import ConfigError, Problem
 
+_UNREADABLE = "cannot be read"
 _DEEPEST = 50  # what feeds.yaml means is six deep; the stack ends at some hundreds
 # What ruamel.yaml 0.19 was seen to raise besides its own errors, over 60,000 odd documents: a
 # tag on a value that it does not fit is enough.
 _GAVE_UP = (AttributeError, LookupError, TypeError, ValueError)
+# Where an error goes on to show a value, which may be a password.
+_SHOWS = re.compile(r" with value |(?<=alias) '|(?<=handle) '|(?<=timestamp) from ")
+_QUOTES = re.compile("[: ]*['\"]")
 
 
 def read_yaml(text: str, file: str) -> CommentedMap:
@@ -28,7 +33,7 @@ def read_yaml(text: str, file: str) -> CommentedMap:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        what = (error.problem or "cannot be read").splitlines()[0].partition(" with value ")[0]
+        what = _SHOWS.split((error.problem or _UNREADABLE).splitlines()[0])[0]
         what = "nested too deep" if isinstance(error, MaxDepthExceededError) else what
         raise _no_yaml(file, (line, column), what) from None
     except ReaderError as error:
@@ -37,7 +42,7 @@ def read_yaml(text: str, file: str) -> CommentedMap:
         what = f"the character #x{error.character:04x} is not allowed"
         raise _no_yaml(file, where, what) from None
     except (YAMLError, *_GAVE_UP) as error:
-        what = next(iter(str(error).splitlines()), "cannot be read")
+        what = _QUOTES.split(next(iter(str(error).splitlines()), ""))[0] or _UNREADABLE
         raise _no_yaml(file, (1, 1), what) from None
     if not isinstance(read, CommentedMap):
         message = "this is no mapping; expected the keys site, feeds and outputs"

@@ -1,0 +1,158 @@
+"""Single values of feeds.yaml: how each is written, and what is said where it is not."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
+from math import inf
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim, CronSimError
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from aggregator.core.pages import selector_error
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_DURATION = re.compile(r"(\d{1,6})([smhd])")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LOGIN = re.compile(r"^.*@", re.DOTALL)
+_CRON_FIELDS = 5  # CronSim also reads six, seconds first
+_LONGEST_ID = 64  # an output's names a file
+_ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def wrong(what: str, expected: str) -> PydanticCustomError:
+    """A fault in words; in one piece, lest braces of a value be taken for a place to fill."""
+    return PydanticCustomError("wrong", "{words}", {"words": f"{what}; expected {expected}"})
+
+
+def _duration(given: Any) -> timedelta:
+    found = _DURATION.fullmatch(given) if isinstance(given, str) else None
+    if found is None:
+        raise wrong(f"{given!r} is no duration", "a number and s, m, h or d, as in 30m")
+    return timedelta(seconds=int(found[1]) * _UNITS[found[2]])
+
+
+def _every(given: Any) -> timedelta | None:
+    if given == "auto":
+        return None
+    every = _duration(given)
+    if every <= timedelta(0):
+        raise wrong(f"{given!r} is too short", "1s or longer, or auto")
+    return every
+
+
+def _address(given: str) -> str:
+    try:
+        parts = urlsplit(given)
+        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or " " in given or not given.isprintable():
+        shown = _LOGIN.sub("…@", given)
+        raise wrong(f"{shown!r} is no address", "http://… or https://…")
+    return given
+
+
+def _contact(given: str) -> str:
+    if not given.isprintable():
+        raise wrong(f"{given!r} is no contact", "a mail address or a page, on one line")
+    return given
+
+
+def _zone(given: str) -> str:
+    try:
+        ZoneInfo(given)
+    except (KeyError, ValueError, OSError):
+        raise wrong(f"{given!r} is no time zone", "an IANA name such as Europe/London") from None
+    return given
+
+
+def _cron(given: str) -> str:
+    try:
+        comes = len(given.split()) == _CRON_FIELDS and any(CronSim(given, _ANY_MOMENT))
+    except CronSimError:
+        comes = False
+    if not comes:
+        raise wrong(f"{given!r} is no cron expression", 'five fields, as in "*/15 6-22 * * 1-5"')
+    return given
+
+
+def _range(given: str) -> str:
+    try:
+        ip_network(given)
+    except ValueError:
+        raise wrong(f"{given!r} is no address range", "one such as 127.0.0.0/8") from None
+    return given
+
+
+def _selector(given: str) -> str:
+    fault = selector_error(given)
+    if fault is not None:
+        raise wrong(f"{given!r} is no CSS selector ({fault})", "one such as h2 a, or a@href")
+    return given
+
+
+def _item_selector(given: str) -> str:
+    # An item is an element: with an attribute already behind it, one of its own is a fault.
+    if selector_error(f"{given}@x") is not None:
+        raise wrong(f"{given!r} selects no elements", "a CSS selector without @, as li.teaser")
+    return given
+
+
+def _slug(given: str) -> str:
+    if not _SLUG.fullmatch(given) or len(given) > _LONGEST_ID:
+        raise wrong(f"{given!r} is no id", "small letters, digits and dashes, as in a-trade-site")
+    return given
+
+
+def _weighted(given: Any) -> tuple[str, float]:
+    match given:
+        case str() if given.strip():
+            return given, 0.0
+        case dict() if len(given) == 1:
+            ((phrase, weight),) = given.items()
+            weighs = isinstance(weight, int | float) and 0 < weight < inf
+            if isinstance(phrase, str) and phrase.strip() and weighs:
+                return phrase, float(weight)
+    raise wrong("this is no word", "a phrase, or one phrase with its weight: {phrase: 0.5}")
+
+
+def schema(type_: str, pattern: str | None = None, **more: Any) -> WithJsonSchema:
+    """What editors are told of a value that has a form of its own."""
+    return WithJsonSchema({"type": type_} | ({"pattern": pattern} if pattern else {}) | more)
+
+
+Address = Annotated[str, AfterValidator(_address), schema("string", format="uri")]
+Duration = Annotated[timedelta, BeforeValidator(_duration), schema("string", r"^\d+[smhd]$")]
+Every = Annotated[
+    timedelta | None, BeforeValidator(_every), schema("string", r"^(auto|\d+[smhd])$")
+]
+Cron = Annotated[str, AfterValidator(_cron)]
+Range = Annotated[str, AfterValidator(_range)]
+ItemSelector = Annotated[str, AfterValidator(_item_selector)]
+Selector = Annotated[str, AfterValidator(_selector)]
+Slug = Annotated[str, AfterValidator(_slug), schema("string", _SLUG.pattern)]
+Authority = Annotated[str, Field(pattern=r"^[a-z0-9.@-]+,\d{4}(-\d\d(-\d\d)?)?$")]
+Text = Annotated[str, Field(min_length=1)]
+Contact = Annotated[Text, AfterValidator(_contact)]
+Weighted = Annotated[
+    tuple[str, float],
+    BeforeValidator(_weighted),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string"},
+                {
+                    "type": "object",
+                    "minProperties": 1,
+                    "maxProperties": 1,
+                    "additionalProperties": {"type": "number", "exclusiveMinimum": 0},
+                },
+            ]
+        }
+    ),
+]
+Zone = Annotated[str, AfterValidator(_zone)]
