@@ -17,7 +17,7 @@ from aggregator.core.evaluate import (
     topics_report,
 )
 from aggregator.core.lines import filed, grouped, with_filing
-from aggregator.core.plan import rules_of
+from aggregator.core.rules import rules_of
 from aggregator.core.text import scrub
 from aggregator.errors import UsageError
 from aggregator.model import StoryId

@@ -7,9 +7,10 @@ from typing import Any
 
 from aggregator.core.classify import Classifier
 from aggregator.core.dates import parse_date
-from aggregator.core.plan import Rules, plan_batch
+from aggregator.core.plan import plan_batch
 from aggregator.core.reading import Reading
 from aggregator.core.report import evidence_json
+from aggregator.core.rules import Rules
 from aggregator.core.text import plain, without_boilerplate
 from aggregator.core.urls import absolute, canonical, host
 from aggregator.model import (

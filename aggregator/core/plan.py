@@ -3,22 +3,24 @@
 The only room of `core` that calls `dedupe`, `schedule` and `withdrawal`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from aggregator.core.dedupe import join, keys
-from aggregator.core.reading import Moving, Reading, fetch_record, next_state
+from aggregator.core.reading import Reading, fetch_record, next_state
+from aggregator.core.rules import Rules
+from aggregator.core.urls import as_asked
 from aggregator.core.withdrawal import watch
 from aggregator.model import (
-    Config,
     DateSource,
     Decision,
     Entry,
     EntryId,
     Evidence,
-    FeedId,
+    FeedState,
     FeedUpdate,
+    FetchRecord,
     FiledEntry,
     Filing,
     Key,
@@ -26,34 +28,10 @@ from aggregator.model import (
     StoryId,
     StoryState,
     Version,
-    value,
 )
 
+BACKFILLED = "backfilled"  # why an entry of an older page is held, and what its fetch is called
 PARTED = "an advert is no copy of news"  # why an entry leaves its story
-
-
-@value
-class Rules:
-    """What a plan needs of feeds.yaml: whose copy leads, how our ids begin, who may move."""
-
-    ranks: Mapping[FeedId, int]
-    authority: str
-    config: str
-    moving: Moving = Moving()
-
-
-def rules_of(config: Config) -> Rules:
-    """The rules of this configuration."""
-    return Rules(
-        ranks={feed.id: feed.rank for feed in config.feeds},
-        authority=config.site.authority,
-        config=config.digest,
-        moving=Moving(
-            times=config.network.redirect_times,
-            over=config.network.redirect_over,
-            taken=frozenset(feed.url for feed in config.feeds),
-        ),
-    )
 
 
 def own_story(filed: FiledEntry, at: datetime) -> StoryState:
@@ -103,6 +81,7 @@ class _Desk:
 
     def __init__(self, known: Known, rules: Rules) -> None:
         self.rules = rules
+        self.moving = rules.moving
         self.rulings = known.rulings
         self.entries = dict(known.entries)
         self.stories = dict(known.stories)
@@ -115,20 +94,43 @@ class _Desk:
     def update(self, reading: Reading) -> FeedUpdate:
         self.touched, self.changed_stories = {}, {}
         self.decisions, self.versions = [], []
-        new = changed = 0
+        if reading.backfilled:
+            return self._caught_up(reading)
+        arrived: list[datetime] = []
+        changed = 0
         for entry, filing in sorted(reading.fresh, key=lambda pair: _age(pair[0])):
             old = self.entries.get(entry.id)
             if old is None:
                 self._add(entry, filing, reading.at)
-                new += 1
+                arrived.append(min(entry.published_at, reading.at))
             elif old.entry.digest != entry.digest or old.withdrawn_at is not None:
                 self._change(old, entry, filing, reading.at)
                 changed += 1
         listing = self._withdraw(reading)
-        state = next_state(reading, listing, self.rules.moving)
+        state = next_state(reading, listing, self.moving, arrived=arrived)
+        if state.url != reading.state.url:  # of two feeds that move to one address, one does
+            taken = self.moving.taken | {as_asked(state.url)}
+            self.moving = replace(self.moving, taken=taken)
+        return self._made(state, fetch_record(reading, state, new=len(arrived), changed=changed))
+
+    def _caught_up(self, reading: Reading) -> FeedUpdate:
+        """An older page adds what is not stored, held back; what is known stays as it is."""
+        old = [pair for pair in reading.fresh if pair[0].id not in self.entries]
+        for entry, filing in sorted(old, key=lambda pair: _age(pair[0])):
+            self._add_old(entry, filing, reading.at)
+        fetch = FetchRecord(
+            feed_id=reading.feed.id,
+            at=reading.at,
+            outcome=BACKFILLED,
+            bytes=reading.size,
+            new=len(old),
+        )
+        return self._made(reading.state, fetch)
+
+    def _made(self, state: FeedState, fetch: FetchRecord) -> FeedUpdate:
         return FeedUpdate(
             state=state,
-            fetch=fetch_record(reading, state, new=new, changed=changed),
+            fetch=fetch,
             entries=tuple(self.touched.values()),
             keys={one: keys(filed.entry) for one, filed in self.touched.items()},
             stories=tuple(self.changed_stories.values()),
@@ -148,6 +150,10 @@ class _Desk:
             self._keep_story(_founded(filed))
             return
         story_id = self._joined(copy.other, filed)
+        if self._is_unseen(story_id):
+            # To readers it begins with this entry.
+            begun, members = replace(filed, story_id=story_id), self.stories[story_id].members
+            self._keep_story(replace(_founded(begun), members=members))
         held = copy.other.held if self._is_hidden(copy.other) else None
         self._keep(replace(filed, story_id=story_id, held=held))
         if held is not None:
@@ -155,6 +161,25 @@ class _Desk:
             self._decide(entry.id, at, "held", held, rule=rule)
         self._decide(entry.id, at, "joined", story_id, rule=copy.rule, evidence=copy.evidence)
         self._elect(story_id, at, joining=(entry.id,))
+
+    def _add_old(self, entry: Entry, filing: Filing, at: datetime) -> None:
+        """Hold it back: a story of which it is a copy takes it in, and is otherwise as before."""
+        story_id = _minted(entry, at, self.rules.authority)
+        filed = FiledEntry(
+            entry=entry, filing=filing, story_id=story_id, first_seen_at=at, held=BACKFILLED
+        )
+        self._note(entry.id, at, filing)
+        rule = "found by catching up: old news is not published as new"
+        self._decide(entry.id, at, "held", BACKFILLED, rule=rule)
+        copy = join(filed, self._bearers(entry))
+        if copy is None:
+            self._keep(filed)
+            self._keep_story(_founded(filed))
+            return
+        story = self.stories[copy.other.story_id]
+        self._keep(replace(filed, story_id=story.id))
+        self._keep_story(replace(story, members=self._seated((*story.members, entry.id))))
+        self._decide(entry.id, at, "joined", story.id, rule=copy.rule, evidence=copy.evidence)
 
     def _is_hidden(self, filed: FiledEntry) -> bool:
         """Whether a person's last word on it is that it must go."""
@@ -213,11 +238,19 @@ class _Desk:
         for candidate in self._bearers(filed.entry):
             if join(filed, (candidate,)) is not None:
                 others.setdefault(candidate.story_id, candidate)
-        oldest = min(others, key=lambda one: (self.stories[one].published_at, one))
+        oldest = min(
+            others,
+            # Readers may know a story by its id, but none that was only ever caught up with.
+            key=lambda one: (self._is_unseen(one), self.stories[one].published_at, one),
+        )
         for story_id in others:
             if story_id != oldest:
                 self._merge(self.stories[story_id], oldest, filed)
         return oldest
+
+    def _is_unseen(self, story_id: StoryId) -> bool:
+        members = self.stories[story_id].members
+        return all(self.entries[one].held == BACKFILLED for one in members)
 
     def _merge(self, story: StoryState, into: StoryId, by: FiledEntry) -> None:
         """Of two joined stories the older id stays, the other becomes a tombstone."""
@@ -244,11 +277,8 @@ class _Desk:
     def _elect(self, story_id: StoryId, at: datetime, *, joining: tuple[EntryId, ...] = ()) -> None:
         """Choose the lead anew; a new lead moves `updated` once, and never the id."""
         story = self.stories[story_id]
-        members = sorted(
-            (self.entries[one] for one in {*story.members, *joining}),
-            key=lambda filed: (filed.first_seen_at, filed.entry.id),
-        )
-        lead = min(members, key=self._standing)
+        members = self._seated({*story.members, *joining})
+        lead = min((self.entries[one] for one in members), key=self._standing)
         updated_at = story.updated_at
         if lead.entry.id != story.lead_id:
             updated_at = max(updated_at, at)
@@ -257,10 +287,14 @@ class _Desk:
             replace(
                 story,
                 lead_id=lead.entry.id,
-                members=tuple(filed.entry.id for filed in members),
+                members=members,
                 updated_at=updated_at,
             )
         )
+
+    def _seated(self, members: Iterable[EntryId]) -> tuple[EntryId, ...]:
+        """Members in the order they came."""
+        return tuple(sorted(members, key=lambda one: (self.entries[one].first_seen_at, one)))
 
     def _standing(self, filed: FiledEntry) -> tuple[object, ...]:
         """Who leads: what may be shown, news before adverts, rank, the fullest text, the first."""

@@ -171,18 +171,24 @@ def _moved(state: FeedState, reading: Reading, moving: Moving) -> FeedState:
             pass
         case _:
             return state
-    if url is None or url == state.url:
+    if url is None or _is_same(url, state.url):
         return replace(state, move=None)
     if state.move is None or state.move.url != url:
         move = Move(url=url, times=1, since_at=reading.at)
     else:
         move = replace(state.move, times=state.move.times + 1)
     enough = move.times >= moving.times and reading.at - move.since_at >= moving.over
+    asked_for = state.moved_from or state.url
     # The address in feeds.yaml is taken by this very feed: it may go back there.
-    if not enough or (as_asked(url) in moving.taken and url != state.moved_from):
+    is_back = _is_same(url, asked_for)
+    if not enough or (as_asked(url) in moving.taken and not is_back):
         return replace(state, move=move)
-    before = state.moved_from or state.url
-    return replace(state, url=url, moved_from=None if url == before else before, move=None)
+    return replace(state, url=url, moved_from=None if is_back else asked_for, move=None)
+
+
+def _is_same(url: str, other: str) -> bool:
+    """Whether two addresses are one request."""
+    return as_asked(url) == as_asked(other)
 
 
 def _obedient(state: FeedState, reading: Reading) -> FeedState:

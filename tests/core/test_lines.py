@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from aggregator.core.classify import Classifier
 from aggregator.core.lines import filed, grouped, with_filing
-from aggregator.core.plan import Rules
+from aggregator.core.rules import Rules
 from aggregator.model import SPONSORED, FeedId, Topic, TopicRule
 
 CLASSIFIER = Classifier(

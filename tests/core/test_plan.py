@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.core.dedupe import keys
-from aggregator.core.plan import Rules, plan_batch, wanted_ids, wanted_keys
+from aggregator.core.plan import plan_batch, wanted_ids, wanted_keys
 from aggregator.core.reading import Reading
+from aggregator.core.rules import Rules
 from aggregator.model import (
     Channel,
     DateSource,
@@ -624,6 +625,98 @@ def test_a_feed_that_brings_nothing_changes_its_state_alone(outcome):
     assert update.state.last_fetch_at == NOW
 
 
+def test_what_is_new_teaches_when_the_feed_is_asked_next():
+    """An edit is no arrival, nor is a date later than the moment we saw it."""
+    memory = Memory()
+    early = an_entry("e1", published_at=NOW - 4 * HOUR, updated_at=NOW - 4 * HOUR)
+    ahead = an_entry("e2", published_at=LATER, updated_at=LATER)
+    (update,) = memory.decide(a_reading(early, ahead))
+    assert update.state.arrivals == (NOW, NOW - 4 * HOUR)
+    assert update.fetch.new == 2
+    edited = replace(early, digest="another", title="Another title")
+    reading = a_reading(edited, at=LATER)
+    reading = replace(reading, state=update.state)
+    (update,) = memory.decide(reading)
+    assert update.fetch.changed == 1
+    assert update.state.arrivals == (NOW, NOW - 4 * HOUR)
+
+
+# Older pages
+
+
+def older_page(*fresh: Entry, feed: str = "gazette", at: datetime = LATER) -> Reading:
+    return a_reading(*fresh, feed=feed, at=at, parsed=None, size=100, backfilled=True)
+
+
+def test_what_an_older_page_lists_is_held_and_says_why():
+    memory = Memory()
+    reading = older_page(an_entry("e1"))
+    (update,) = memory.decide(reading)
+    assert update.state == reading.state
+    assert (update.fetch.outcome, update.fetch.new, update.fetch.bytes) == ("backfilled", 1, 100)
+    assert memory.entries[EntryId("e1")].held == "backfilled"
+    assert memory.told("e1") == [("filed", "industry"), ("held", "backfilled")]
+    assert memory.story_of("e1").lead_id == "e1"
+
+
+def test_an_older_page_changes_nothing_that_is_known():
+    memory = Memory()
+    memory.decide(a_reading(an_entry("e1")))
+    before = dict(memory.entries)
+    (update,) = memory.decide(older_page(an_entry("e1", digest="another", title="Another")))
+    assert nothing_in(update)
+    assert memory.entries == before
+
+
+@pytest.mark.parametrize("withdrawn_at", [None, NOW])
+def test_an_older_copy_joins_and_leads_nothing(withdrawn_at):
+    memory = Memory()
+    memory.decide(a_reading(a_copy("gazette", "g1")))
+    first = memory.entries[EntryId("g1")]
+    memory.entries[EntryId("g1")] = replace(first, withdrawn_at=withdrawn_at)
+    before = memory.story_of("g1")
+    memory.decide(older_page(a_copy("wire", "w2"), feed="wire"))
+    assert memory.story_of("w2") == replace(before, members=("g1", "w2"))
+    assert memory.told("w2")[1:] == [("held", "backfilled"), ("joined", before.id)]
+
+
+def test_an_older_copy_of_two_stories_leaves_both():
+    memory = two_stories()
+    before = dict(memory.stories)
+    memory.decide(replace(bridge(), backfilled=True, parsed=None))
+    assert {one: replace(story, members=()) for one, story in memory.stories.items()} == {
+        one: replace(story, members=()) for one, story in before.items()
+    }
+
+
+def test_with_a_later_copy_the_story_begins():
+    memory = Memory()
+    memory.decide(older_page(a_copy("wire", "w1"), feed="wire"))
+    story = memory.story_of("w1")
+    new = a_copy("gazette", "g1", published_at=LATER, updated_at=LATER)
+    memory.decide(a_reading(new, at=LATER + HOUR))
+    assert memory.story_of("g1") == StoryState(
+        id=story.id,
+        lead_id=EntryId("g1"),
+        members=(EntryId("w1"), EntryId("g1")),
+        published_at=LATER,
+        updated_at=LATER,
+    )
+    assert memory.entries[EntryId("g1")].held is None
+    assert memory.entries[EntryId("w1")].held == "backfilled"
+
+
+def test_an_id_that_readers_know_does_not_give_way_to_one_that_they_do_not():
+    memory = Memory()
+    link = "https://wire.example/old"
+    old = an_entry_of("wire", "w1", link=link, text="Old words.", published_at=NOW - 300 * DAY)
+    memory.decide(older_page(old, feed="wire"))
+    memory.decide(a_reading(a_copy("gazette", "g1")))
+    known = memory.story_of("g1").id
+    memory.decide(a_reading(a_copy("bench", "b1", link=link), feed="bench", at=LATER))
+    assert memory.story_of("w1").id == memory.story_of("b1").id == known
+
+
 # Laws
 
 TEXTS = (LONG, f"{LONG} One.", f"{LONG} Two.", "Too short to be a key.", "")
@@ -677,6 +770,40 @@ def test_every_entry_is_in_one_story_which_leads_to_it(several):
         if story.merged_into is not None:
             assert story.members == ()
             assert story.merged_into in memory.stories
+
+
+def shown(memory: Memory) -> dict[StoryId, tuple[object, ...]]:
+    """What outputs could carry: each story that has a member that stands."""
+    found = {}
+    for story in memory.stories.values():
+        members = [memory.entries[one] for one in story.members]
+        standing = [one.entry for one in members if not one.held and not one.withdrawn_at]
+        if standing:
+            found[story.id] = (story.lead_id, story.published_at, story.updated_at, standing)
+    return found
+
+
+@settings(max_examples=40)
+@given(batches(), batches(), st.data())
+def test_catching_up_shows_nothing_and_hides_nothing(several, others, data):
+    memory = Memory()
+    for readings in several:
+        memory.decide(*readings)
+    before, known = shown(memory), dict(memory.entries)
+    for readings in others:
+        one = replace(data.draw(st.sampled_from(readings)), backfilled=True, parsed=None)
+        (update,) = memory.decide(one)
+        assert (update.state, update.versions) == (one.state, ())
+    assert shown(memory) == before
+    assert known.items() <= memory.entries.items()
+    old = memory.entries.keys() - known.keys()
+    for readings in several:
+        live = [replace(one, fresh=tuple((replace(entry, id=f"new {entry.id}"), filing)
+                for entry, filing in one.fresh)) for one in readings]  # fmt: skip
+        memory.decide(*live)
+    for story in memory.stories.values():
+        if not old.issuperset(story.members):
+            assert story.lead_id not in old
 
 
 @settings(max_examples=40)

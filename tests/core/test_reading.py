@@ -434,6 +434,11 @@ def test_an_address_of_another_feed_is_never_adopted():
     assert state.move == Move(url=THERE, times=9, since_at=NOW)
 
 
+def test_a_feed_does_not_move_to_where_it_is():
+    assert after_sightings((URL, 0), (URL, 1)).move is None
+    assert after_sightings(("https://GAZETTE.example:443/feed", 0)).move is None
+
+
 def test_a_feed_that_moves_on_keeps_the_address_of_feeds_yaml():
     moved = replace(BEFORE, url=THERE, moved_from=URL)
     watched = replace(moved, move=Move(url=ELSEWHERE, times=2, since_at=NOW))
@@ -441,8 +446,9 @@ def test_a_feed_that_moves_on_keeps_the_address_of_feeds_yaml():
     assert (on.url, on.moved_from) == (ELSEWHERE, URL)
 
 
-def test_a_feed_may_move_back_to_where_feeds_yaml_has_it():
-    moved = replace(BEFORE, url=THERE, moved_from=URL)
+@pytest.mark.parametrize("asked_for", [URL, f"{URL}#top"])
+def test_a_feed_may_move_back_to_where_feeds_yaml_has_it(asked_for):
+    moved = replace(BEFORE, url=THERE, moved_from=asked_for)
     watched = replace(moved, move=Move(url=URL, times=2, since_at=NOW))
     back = sighted(watched, URL, NOW + 9 * DAY, replace(OFTEN, taken=frozenset({URL})))
     assert (back.url, back.moved_from, back.move) == (URL, None, None)

@@ -367,6 +367,11 @@ def test_a_person_is_bound_by_servers_and_not_by_documents():
     assert asked(a_feed(), fetched(), channel=polite).not_before_at is None
 
 
+@pytest.mark.parametrize("wait", [None, timedelta(), -HOUR])
+def test_who_asks_for_nothing_binds_nobody(wait):
+    assert asked(a_feed(), fetched(wait)).not_before_at is None
+
+
 def test_what_the_server_asked_for_is_told_even_where_our_own_is_longer():
     when = asked(a_feed(every=DAY), fetched(HOUR))
     assert when == Appointment(at=NOW + DAY, reason="every 1 d", not_before_at=NOW + HOUR)
@@ -416,6 +421,11 @@ def test_the_first_time_that_nobody_answers_is_no_longer_than_usual():
     assert waits == [HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 16 * HOUR, DAY, DAY]
 
 
+def test_an_answer_that_is_none_is_a_failure_like_any_other():
+    broken = FetchFailed(reason="no status line")
+    assert asked(a_feed(), broken, failures=1).at == NOW + 2 * HOUR
+
+
 @pytest.mark.parametrize("every", [timedelta(seconds=1), HOUR, DAY])
 def test_every_feed_backs_off_to_the_same_ceiling(every):
     assert asked(a_feed(every=every), FAILED, failures=99, slowed=5).at == NOW + DAY
@@ -441,6 +451,12 @@ def test_a_failing_cron_feed_backs_off_within_its_hours():
     assert asked(office, FAILED, failures=1).at == NOW + 18 * HOUR
     often = a_feed(cron="*/5 * * * *")
     assert asked(often, FAILED, failures=1).at == NOW + 2 * HOUR + 5 * MINUTE
+
+
+def test_a_slower_cron_feed_is_not_brought_forward_by_a_failure():
+    seldom = a_feed(cron="0 */6 * * *")
+    assert asked(seldom, SAME, slowed=1).at == NOW + 12 * HOUR
+    assert asked(seldom, FAILED, slowed=1, failures=1).at == NOW + 12 * HOUR
 
 
 @pytest.mark.parametrize(
