@@ -57,8 +57,11 @@ class Fetcher(Protocol):
         """
         ...
 
-    async def closed(self, url: str) -> bool:
-        """Whether robots.txt closes this address to us; False where that cannot be known."""
+    async def closed(self, url: str, feed: Feed | None = None) -> bool:
+        """Whether robots.txt closes this address to us; False where that cannot be known.
+
+        It is asked for as `feed` is, through the same proxy.
+        """
         ...
 
 

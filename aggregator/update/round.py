@@ -1,62 +1,41 @@
 """A round: fetch side by side, decide one by one."""
 
 import asyncio
-import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from hashlib import sha256
-from http import HTTPStatus
-from typing import Protocol, TypeVar
 
-from aggregator.core.classify import Classifier
-from aggregator.core.normalize import Listed, listed, normalize, stated_at
-from aggregator.core.plan import plan_batch, rules_of, wanted_ids, wanted_keys
+from aggregator.core import outage
 from aggregator.core.reading import Reading
-from aggregator.errors import AggregatorError
+from aggregator.core.schedule import closed_until, span
 from aggregator.model import (
-    Channel,
     Config,
-    Entry,
-    Feed,
     FeedId,
     FeedState,
     FeedUpdate,
     Fetched,
-    FetchFailed,
-    FetchOutcome,
-    Filing,
-    Known,
-    ParsedFeed,
-    ReadFailed,
+    Outage,
     value,
 )
 from aggregator.ports import Clock, Fetcher, Reader, Scope, Store
+from aggregator.update.decisions import Decisions
+from aggregator.update.lanes import side_by_side
+from aggregator.update.readings import InStore, Readings
+from aggregator.update.watch import Watch, is_silent
 
 LEASE = timedelta(minutes=15)  # far longer than a fetch with its turn at a busy host
 CLAIM = 500  # feeds taken from the store at a time
-AT_ONCE = 32  # feeds fetched and read at once, at most
 BATCH = 50  # feeds decided in one transaction, at most
 WHILE = 2.0  # seconds without a reading after which what is decided may be published
-OUR_FAULT = FetchFailed(reason="a fault of our own; see the log", status=HTTPStatus.OK)
-
-_log = logging.getLogger(__name__)
-T = TypeVar("T")
-
-
-class InStore(Protocol):
-    """Runs a call of the store in the one thread that may make it."""
-
-    def __call__(self, call: Callable[..., T], /, *args: object) -> Awaitable[T]: ...
 
 
 @value
 class RoundReport:
     """What one round did, in feeds; `waiting` were not asked; `new`, `changed` in entries.
 
-    `failures` names each feed that failed with the reason; `unanswered` counts
-    those among them of which no server said anything.
+    `failures` names each feed that failed with the reason. `outage` is that of our own
+    network, where one stands; `alert` has words where it began with this round, or ended.
     """
 
     feeds: int = 0
@@ -66,8 +45,12 @@ class RoundReport:
     waiting: int = 0
     new: int = 0
     changed: int = 0
-    unanswered: int = 0
     failures: tuple[tuple[FeedId, str], ...] = ()
+    outage: Outage | None = None
+    alert: str | None = None
+
+
+Progress = Callable[[RoundReport], Awaitable[None]]
 
 
 class Updater:
@@ -84,172 +67,205 @@ class Updater:
         chance: Callable[[], float],
         in_store: InStore,
     ) -> None:
-        self._feeds = {feed.id: feed for feed in config.feeds}
-        self._classifier = Classifier(config.topics)
-        self._rules = rules_of(config)
-        self._store, self._in_store = store, in_store
-        self._fetcher, self._reader = fetcher, reader
-        self._clock, self._chance = clock, chance
+        self._config, self._store = config, store
+        self._clock, self._in_store = clock, in_store
+        self._readings = Readings(
+            config,
+            store,
+            fetcher=fetcher,
+            reader=reader,
+            clock=clock,
+            chance=chance,
+            in_store=in_store,
+        )
+        self._decisions = Decisions(config, store, in_store=in_store, readings=self._readings)
 
-    async def round(
-        self, scope: Scope, *, progress: Callable[[RoundReport], Awaitable[None]]
-    ) -> RoundReport:
+    async def round(self, scope: Scope, *, progress: Progress, spread: bool = False) -> RoundReport:
         """Fetch what `scope` asks for and store what is new.
 
         `progress` hears of every batch, and of every pause while slow servers answer.
+        With `spread` the feeds begin one after the other, as is polite at start.
         """
-        began_at = self._clock()
-        report = RoundReport(waiting=len(self._feeds))
-        asked: set[FeedId] = set()
-        while states := await self._claim(scope, began_at, asked):
-            asked |= {state.feed_id for state in states}
-            async for batch in self._batches(states):
-                report = _counted(report, batch, await self._decide(batch))
-                await progress(report)
-        return report
-
-    async def _batches(self, states: Sequence[FeedState]) -> AsyncIterator[list[Reading]]:
-        """Read these feeds side by side; what has been read by now is a batch.
-
-        Where all that are left take their time, the batch is empty.
-        """
-        readings: asyncio.Queue[Reading] = asyncio.Queue(BATCH)
-        gate = asyncio.Semaphore(AT_ONCE)
-        tasks = [
-            asyncio.create_task(self._read_into(readings, gate, self._feeds[state.feed_id], state))
-            for state in states
-        ]
+        stands = await self._in_store(self._store.outage)
+        rest = RoundReport(waiting=len(self._config.feeds), outage=stands)
+        if stands and scope is Scope.DUE and self._clock() < stands.probe_at:
+            return rest
+        states = await self._in_store(self._store.feed_states)
+        self._decisions.among(states)
+        round_ = _Round(
+            self._config,
+            self._store,
+            readings=self._readings,
+            clock=self._clock,
+            in_store=self._in_store,
+            watch=Watch(states, scope),
+            scope=scope,
+        )
+        report = rest
         try:
-            left = len(tasks)
-            while left:
-                batch = await _drain(readings)
-                left -= len(batch)
-                yield batch
+            async for batch in round_.batches(probing=stands is not None, spread=spread):
+                report = _counted(report, await self._decisions.decide(batch))
+                await progress(report)
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await self._in_store(self._store.postpone, round_.postponed)
+        return await self._settled(report, round_, stands)
 
-    async def _claim(
-        self, scope: Scope, began_at: datetime, asked: Collection[FeedId]
-    ) -> list[FeedState]:
+    async def take(self, feed_id: FeedId, fetched: Fetched) -> RoundReport:
+        """Read and store a document that was fetched already, as a round would have."""
+        states = {state.feed_id: state for state in await self._in_store(self._store.feed_states)}
+        batch = [await self._readings.read(states[feed_id], fetched)]
+        return _counted(RoundReport(waiting=1), await self._decisions.decide(batch))
+
+    async def _settled(
+        self, report: RoundReport, round_: "_Round", stands: Outage | None
+    ) -> RoundReport:
+        """Judge the silence: where it is our own, it costs no feed a failure."""
+        now = self._clock()
+        found = _outage(stands, round_.watch, now)
+        if found != stands:
+            await self._in_store(self._store.save_outage, found)
+        silent = [
+            replace(one, ours=True) if found else await self._readings.sought(one)
+            for one in round_.silent
+        ]
+        for start in range(0, len(silent), BATCH):
+            batch = silent[start : start + BATCH]
+            report = _counted(report, await self._decisions.decide(batch))
+        return replace(report, outage=found, alert=_alert(stands, found, now))
+
+
+class _Round:
+    """The asking of one round: whom, when, and what to think of the answers."""
+
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        *,
+        readings: Readings,
+        clock: Clock,
+        in_store: InStore,
+        watch: Watch,
+        scope: Scope,
+    ) -> None:
+        self._network, self._store, self._in_store = config.network, store, in_store
+        self._readings, self._clock, self._scope = readings, clock, scope
+        self.watch = watch
+        self.silent: list[Reading] = []  # nobody answered; judged at the end
+        self.postponed: list[FeedState] = []  # claimed, and not asked now
+
+    async def batches(self, *, probing: bool, spread: bool) -> AsyncIterator[list[Reading]]:
+        """What was read, batch by batch; an empty one where all that are left take their time."""
+        began_at = self._clock()
+        asked: set[FeedId] = set()
+        while states := await self._claimed(began_at, asked):
+            asked |= {state.feed_id for state in states}
+            if probing and self._scope is Scope.DUE and not self.watch.has_answers:
+                probes = outage.probes(states)
+                async for batch in self._asked(probes, spread=False):
+                    yield batch
+                states = [state for state in states if state not in probes]
+                if not self.watch.has_answers:
+                    self.postponed += states
+                    return
+            async for batch in self._asked(states, spread=spread):
+                yield batch
+
+    async def _claimed(self, began_at: datetime, asked: set[FeedId]) -> list[FeedState]:
         """Feeds that this round has not asked yet, whatever a clock that is set back says."""
         claim = partial(self._store.claim, lease=LEASE, limit=CLAIM)
-        claimed = await self._in_store(claim, scope, began_at)
+        claimed = await self._in_store(claim, self._scope, began_at)
         return [state for state in claimed if state.feed_id not in asked]
 
-    async def _read_into(
-        self,
-        readings: asyncio.Queue[Reading],
-        gate: asyncio.Semaphore,
-        feed: Feed,
-        state: FeedState,
-    ) -> None:
-        async with gate:
-            try:
-                reading = await self._read(feed, state)
-            except Exception:  # noqa: BLE001 - the one broad net of the house
-                # Our own bug must cost one feed one failure, not the round.
-                _log.exception("%s: a fault of our own", feed.id)
-                reading = self._unread(feed, state, OUR_FAULT)
-            await readings.put(reading)
+    async def _asked(
+        self, states: Sequence[FeedState], *, spread: bool
+    ) -> AsyncIterator[list[Reading]]:
+        """Ask these side by side; what has been read by now is a batch."""
+        done: asyncio.Queue[Reading | None] = asyncio.Queue(BATCH)
 
-    async def _read(self, feed: Feed, state: FeedState) -> Reading:
-        outcome = await self._fetcher.fetch(feed, state.validators, url=state.url)
-        if not isinstance(outcome, Fetched):
-            return self._unread(feed, state, outcome)
-        digest = sha256(outcome.body).hexdigest()
-        if digest == state.body_digest:
-            return self._unread(feed, state, outcome)
-        match await self._reader.read(feed, outcome):
-            case ReadFailed(reason=reason):
-                failed = FetchFailed(reason=reason, status=HTTPStatus.OK)
-                return self._unread(feed, state, failed)
-            case parsed:
-                return await self._cleaned(feed, state, outcome, parsed, digest)
+        async def ask(state: FeedState) -> None:
+            await done.put(await self._reading(state))
 
-    def _unread(self, feed: Feed, state: FeedState, outcome: FetchOutcome) -> Reading:
-        return Reading(
-            feed=feed,
-            state=state,
-            outcome=replace(outcome, body=b"") if isinstance(outcome, Fetched) else outcome,
-            size=len(outcome.body) if isinstance(outcome, Fetched) else 0,
-            at=self._clock(),
-            body_digest=state.body_digest,
-            listed=state.listing,
-            dates={},
-            jitter=self._chance(),
+        asking = asyncio.create_task(
+            side_by_side(states, ask, network=self._network, spread=spread)
         )
-
-    async def _cleaned(
-        self, feed: Feed, state: FeedState, outcome: Fetched, parsed: ParsedFeed, digest: str
-    ) -> Reading:
-        """Clean and file what the store does not have word for word; the rest is known."""
-        items = listed(feed, parsed)
-        known = await self._in_store(self._store.digests, tuple(item.id for item in items))
-        now = self._clock()
-        changed = [item for item in items if known.get(item.id) != item.digest]
-        # In a thread: what a hostile document costs to clean must not stop the listeners.
-        fresh = await asyncio.to_thread(self._filed, feed, parsed.channel, changed, now)
-        dates = {item.id: stated_at(feed, item.item, now=now) for item in items}
-        return replace(
-            self._unread(feed, state, outcome),
-            at=now,
-            parsed=parsed,
-            body_digest=digest,
-            listed=tuple(item.id for item in items),
-            dates={one: at for one, at in dates.items() if at is not None},
-            fresh=fresh,
-        )
-
-    def _filed(
-        self, feed: Feed, channel: Channel, items: Sequence[Listed], now: datetime
-    ) -> tuple[tuple[Entry, Filing], ...]:
-        entries = [normalize(feed, channel, item, now=now) for item in items]
-        return tuple((entry, self._classifier.file(entry, feed)) for entry in entries)
-
-    async def _decide(self, batch: Sequence[Reading]) -> tuple[FeedUpdate, ...]:
-        """Decide a batch together; where that shows a bug of ours, each feed by itself."""
-        if not batch:
-            return ()
         try:
-            return await self._planned(batch)
-        except AggregatorError:
-            raise
-        except Exception:  # noqa: BLE001 - as in `_read_into`: it costs the feed that it meets
-            if len(batch) > 1:
-                return tuple([(await self._decide([one]))[0] for one in batch])
-            (one,) = batch
-            _log.exception("%s: a fault of our own", one.feed.id)
-            return await self._planned([self._unread(one.feed, one.state, OUR_FAULT)])
+            left = len(states)
+            while left:
+                batch = await _drain(done)
+                left -= len(batch)
+                yield [reading for reading in batch if reading is not None]
+        finally:
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
 
-    async def _planned(self, batch: Sequence[Reading]) -> tuple[FeedUpdate, ...]:
-        def plan(known: Known) -> tuple[FeedUpdate, ...]:
-            return plan_batch(batch, known, self._rules)
+    async def _reading(self, state: FeedState) -> Reading | None:
+        """What comes of asking; None where that is not known yet."""
+        later = self._later(state)
+        if later is not None:
+            self.postponed.append(later)
+            return None
+        reading = await self._readings.of(state)
+        self.watch.note(reading)
+        if not is_silent(reading):
+            return reading
+        self.silent.append(reading)
+        return None
 
-        return await self._in_store(self._store.decide, wanted_ids(batch), wanted_keys(batch), plan)
+    def _later(self, state: FeedState) -> FeedState | None:
+        """The feed as it waits, where it is not to be asked now."""
+        now = self._clock()
+        if self.watch.has_collapsed:
+            return state
+        opens_at = closed_until(state.channel, now) if self._scope is Scope.DUE else None
+        if opens_at is not None:
+            return replace(state, next_fetch_at=opens_at, next_fetch_reason="skipHours or skipDays")
+        return self.watch.postponed(state, now)
 
 
-async def _drain(readings: asyncio.Queue[Reading]) -> list[Reading]:
-    """What has been read by now; nothing, where a while brings nothing."""
+async def _drain(done: asyncio.Queue[Reading | None]) -> list[Reading | None]:
+    """What is done by now; nothing, where a while brings nothing."""
     try:
-        batch = [await asyncio.wait_for(readings.get(), WHILE)]
+        batch = [await asyncio.wait_for(done.get(), WHILE)]
     except TimeoutError:
         return []
-    while len(batch) < BATCH and not readings.empty():
-        batch.append(readings.get_nowait())
+    while len(batch) < BATCH and not done.empty():
+        batch.append(done.get_nowait())
     return batch
 
 
-def _counted(
-    report: RoundReport, batch: Sequence[Reading], updates: Sequence[FeedUpdate]
-) -> RoundReport:
-    silent = [
-        one for one in batch if isinstance(one.outcome, FetchFailed) and one.outcome.status is None
-    ]
+def _outage(stands: Outage | None, watch: Watch, now: datetime) -> Outage | None:
+    """The outage that stands now; one that stood lasts until somebody answers."""
+    if stands is not None and not watch.has_answers:
+        return outage.probed(stands, now)
+    why = watch.evidence(now)
+    return None if why is None else outage.begun(why, now)
+
+
+def _alert(before: Outage | None, after: Outage | None, now: datetime) -> str | None:
+    """Words, once where an outage begins and once where it ends."""
+    match before, after:
+        case None, Outage(evidence=why, probe_at=probe_at):
+            return (
+                f"our own network seems to be down: {why};"
+                f" no failure is counted, next probe in {span(probe_at - now)}"
+            )
+        case Outage(began_at=began_at), None:
+            return f"our network is back after {span(now - began_at)}; going on"
+        case _:
+            return None
+
+
+def _counted(report: RoundReport, updates: Sequence[FeedUpdate]) -> RoundReport:
     outcomes = [update.fetch.outcome for update in updates]
     fetched, same = outcomes.count("fetched"), outcomes.count("not modified")
-    return RoundReport(
+    failures = [
+        (update.state.feed_id, update.state.error or "")
+        for update in updates
+        if update.state.failures or update.state.gone or update.state.last_outcome == "no answer"
+    ]
+    return replace(
+        report,
         feeds=report.feeds + len(updates),
         fetched=report.fetched + fetched,
         not_modified=report.not_modified + same,
@@ -257,13 +273,5 @@ def _counted(
         waiting=report.waiting - len(updates),
         new=report.new + sum(update.fetch.new for update in updates),
         changed=report.changed + sum(update.fetch.changed for update in updates),
-        unanswered=report.unanswered + len(silent),
-        failures=(
-            *report.failures,
-            *(
-                (update.state.feed_id, update.state.error or "")
-                for update in updates
-                if update.state.failures or update.state.gone
-            ),
-        ),
+        failures=(*report.failures, *failures),
     )

@@ -1,0 +1,167 @@
+"""One feed: fetched, read, cleaned and filed, outside of any lock."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from http import HTTPStatus
+from typing import Protocol, TypeVar
+
+from aggregator.core.classify import Classifier
+from aggregator.core.normalize import Listed, listed, normalize, stated_at
+from aggregator.core.reading import Reading, wants_replacement, wants_robots
+from aggregator.core.urls import as_asked
+from aggregator.model import (
+    Channel,
+    Config,
+    Entry,
+    EntryId,
+    Feed,
+    FeedState,
+    Fetched,
+    FetchFailed,
+    FetchOutcome,
+    Filing,
+    NotModified,
+    ParsedFeed,
+    ReadFailed,
+)
+from aggregator.ports import Clock, Fetcher, Reader, Store
+from aggregator.update.search import replacement
+
+OUR_FAULT = FetchFailed(reason="a fault of our own; see the log", status=HTTPStatus.OK)
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class InStore(Protocol):
+    """Runs a call of the store in the one thread that may make it."""
+
+    def __call__(self, call: Callable[..., T], /, *args: object) -> Awaitable[T]: ...
+
+
+class Readings:
+    """Makes a `Reading` of each feed; whatever the world does is in it."""
+
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        *,
+        fetcher: Fetcher,
+        reader: Reader,
+        clock: Clock,
+        chance: Callable[[], float],
+        in_store: InStore,
+    ) -> None:
+        self._feeds = {feed.id: feed for feed in config.feeds}
+        self._classifier = Classifier(config.topics)
+        self._store, self._in_store = store, in_store
+        self._fetcher, self._reader = fetcher, reader
+        self._clock, self._chance = clock, chance
+
+    async def of(self, state: FeedState) -> Reading:
+        """Fetch the feed and read it; our own bug costs it one failure, not the round."""
+        try:
+            return await self._fetched(state)
+        except Exception:  # noqa: BLE001 - a broad net of the house
+            _log.exception("%s: a fault of our own", state.feed_id)
+            return self.unread(state, OUR_FAULT)
+
+    async def read(self, state: FeedState, outcome: Fetched) -> Reading:
+        """Read what was fetched, where it is not what was read last time."""
+        feed, digest = self._feeds[state.feed_id], sha256(outcome.body).hexdigest()
+        if digest == state.body_digest:
+            return self.unread(state, outcome)
+        match await self._reader.read(feed, outcome):
+            case ReadFailed(reason=reason):
+                return self.unread(state, FetchFailed(reason=reason, status=HTTPStatus.OK))
+            case parsed:
+                return await self._cleaned(feed, state, outcome, parsed, digest)
+
+    def unread(
+        self, state: FeedState, outcome: FetchOutcome, *, at: datetime | None = None
+    ) -> Reading:
+        """What is known where no document was read."""
+        return Reading(
+            feed=self._feeds[state.feed_id],
+            state=state,
+            outcome=replace(outcome, body=b"") if isinstance(outcome, Fetched) else outcome,
+            size=len(outcome.body) if isinstance(outcome, Fetched) else 0,
+            at=at or self._clock(),
+            body_digest=state.body_digest,
+            listed=state.listing,
+            dates={},
+            jitter=self._chance(),
+        )
+
+    async def sought(self, reading: Reading) -> Reading:
+        """With what was found in place of a feed that has been broken for long."""
+        state, outcome = reading.state, reading.outcome
+        if isinstance(outcome, Fetched | NotModified) or not wants_replacement(state, reading.at):
+            return reading
+        proposal = await replacement(
+            reading.feed,
+            state,
+            fetcher=self._fetcher,
+            reader=self._reader,
+            known=self._known,
+            taken=frozenset(as_asked(feed.url) for feed in self._feeds.values()),
+        )
+        return replace(reading, sought=True, proposal=proposal)
+
+    async def _fetched(self, state: FeedState) -> Reading:
+        asked_at, feed = self._clock(), self._feeds[state.feed_id]
+        outcome = await self._fetcher.fetch(feed, state.validators, url=state.url)
+        match outcome:
+            case Fetched():
+                return await self._looked_up(await self.read(state, outcome))
+            case NotModified():
+                return await self._looked_up(self.unread(state, outcome))
+            case FetchFailed(unreached=True):
+                # Dated by the question: silence is noticed late, and the outage is told by
+                # what was asked together (core.outage).
+                return self.unread(state, outcome, at=asked_at)
+            case _:
+                return await self.sought(self.unread(state, outcome))
+
+    async def _looked_up(self, reading: Reading) -> Reading:
+        """With what robots.txt says, where it is time to look there; pages obey it anyway."""
+        if isinstance(reading.outcome, FetchFailed):
+            return await self.sought(reading)
+        if reading.feed.is_page or not wants_robots(reading.state, reading.at):
+            return reading
+        disallowed = await self._fetcher.closed(reading.state.url, reading.feed)
+        return replace(reading, disallowed=disallowed)
+
+    async def _known(self, ids: Collection[EntryId]) -> frozenset[EntryId]:
+        return frozenset(await self._in_store(self._store.digests, tuple(ids)))
+
+    async def _cleaned(
+        self, feed: Feed, state: FeedState, outcome: Fetched, parsed: ParsedFeed, digest: str
+    ) -> Reading:
+        """Clean and file what the store does not have word for word; the rest is known."""
+        items = listed(feed, parsed)
+        known = await self._in_store(self._store.digests, tuple(item.id for item in items))
+        now = self._clock()
+        changed = [item for item in items if known.get(item.id) != item.digest]
+        # In a thread: what a hostile document costs to clean must not stop the listeners.
+        fresh = await asyncio.to_thread(self._filed, feed, parsed.channel, changed, now)
+        dates = {item.id: stated_at(feed, item.item, now=now) for item in items}
+        return replace(
+            self.unread(state, outcome, at=now),
+            parsed=parsed,
+            body_digest=digest,
+            listed=tuple(item.id for item in items),
+            dates={one: at for one, at in dates.items() if at is not None},
+            fresh=fresh,
+        )
+
+    def _filed(
+        self, feed: Feed, channel: Channel, items: Sequence[Listed], now: datetime
+    ) -> tuple[tuple[Entry, Filing], ...]:
+        entries = [normalize(feed, channel, item, now=now) for item in items]
+        return tuple((entry, self._classifier.file(entry, feed)) for entry in entries)
