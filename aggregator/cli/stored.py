@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from aggregator.bootstrap.parts import clock, read_config, status
+from aggregator.cli.status import tell_status
 from aggregator.cli.told import (
     Commands,
     clean,
@@ -68,40 +69,8 @@ def _status(args: argparse.Namespace) -> int:
     if args.json:
         tell_json(told)
         return 0
-    table(
-        [
-            (
-                feed["id"],
-                feed["health"],
-                feed["entries"],
-                _minute(feed["next_fetch_at"]) or "never",
-                feed["error"] or feed["next_fetch_reason"],
-            )
-            for feed in told["feeds"]
-        ],
-        ("FEED", "HEALTH", "ITEMS", "NEXT FETCH (UTC)", "WHY"),
-    )
-    print()
-    table(
-        [
-            (
-                output["id"],
-                output["entries"],
-                _minute(output["updated_at"]),
-                output["refused"] or "ok",
-            )
-            for output in told["outputs"]
-        ],
-        ("OUTPUT", "ENTRIES", "UPDATED (UTC)", "GATE"),
-    )
-    print()
-    print(", ".join(f"{count} {name}" for name, count in told["totals"].items()))
+    tell_status(told)
     return 0
-
-
-def _minute(moment: str | None) -> str:
-    """A time of a report as people read it: to the minute, in UTC."""
-    return moment[:16].replace("T", " ") if moment else ""
 
 
 def _items(args: argparse.Namespace) -> int:

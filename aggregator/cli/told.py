@@ -62,9 +62,16 @@ def clean(text: object) -> str:
 
 
 def table(rows: list[tuple[object, ...]], head: tuple[str, ...]) -> None:
-    """Rows under a head, in columns; the last column takes what is left."""
+    """Print rows under a head, in columns."""
+    print("\n".join(columns(rows, head)))
+
+
+def columns(rows: list[tuple[object, ...]], head: tuple[str, ...]) -> list[str]:
+    """The lines of a table, its head first; the last column takes what is left."""
     shown = [head, *(tuple("" if cell is None else clean(cell) for cell in row) for row in rows)]
     widths = [max(len(row[column]) for row in shown) for column in range(len(head) - 1)]
+    lines = []
     for row in shown:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
-        print("  ".join([*cells, row[-1]]).rstrip())
+        lines.append("  ".join([*cells, row[-1]]).rstrip())
+    return lines

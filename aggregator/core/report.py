@@ -1,22 +1,26 @@
 """What the commands tell: values as JSON, whose fields are a contract (docs/operations.md)."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from aggregator.core import credit
+from aggregator.core.advice import advice
+from aggregator.core.schedule import wait
 from aggregator.model import (
     Decision,
     Evidence,
     FeedId,
     FeedState,
     FiledEntry,
+    Outage,
     Published,
     Ruling,
     Version,
 )
 
 Json = dict[str, Any]
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def status_json(
@@ -24,10 +28,18 @@ def status_json(
     counts: Mapping[FeedId, int],
     published: Iterable[Published],
     totals: Mapping[str, int],
+    *,
+    outage: Outage | None,
+    now: datetime,
 ) -> Json:
-    """`status --json`, and what the status page shows."""
+    """`status --json`, and what the status page shows. Words in it are for people."""
     return {
-        "feeds": [_feed(state, counts.get(state.feed_id, 0)) for state in states],
+        "now": _at(now),
+        "network": _network(outage, now),
+        "feeds": [
+            _feed(state, counts.get(state.feed_id, 0), _next_fetch(state, outage, now), now)
+            for state in states
+        ],
         "outputs": [
             {
                 "id": output.id,
@@ -99,20 +111,61 @@ def explain_json(
     }
 
 
-def _feed(state: FeedState, entries: int) -> Json:
+def _network(outage: Outage | None, now: datetime) -> Json:
+    if outage is None:
+        return dict.fromkeys(("down_since_at", "probe_at", "evidence", "words"))
+    words = (
+        f"Our own network seems to be down since {outage.began_at:%Y-%m-%d %H:%M} UTC:"
+        f" {outage.evidence}; probing again {wait(outage.probe_at, now)}"
+    )
+    return {
+        "down_since_at": _at(outage.began_at),
+        "probe_at": _at(outage.probe_at),
+        "evidence": outage.evidence,
+        "words": words,
+    }
+
+
+def _feed(state: FeedState, entries: int, next_fetch: str, now: datetime) -> Json:
+    moved_from = state.moved_from
     return {
         "id": state.feed_id,
         "url": credit.without_login(state.url),
+        "moved_from": None if moved_from is None else credit.without_login(moved_from),
         "health": state.health,
         "last_outcome": state.last_outcome,
         "error": state.error,
+        "advice": list(advice(state, now)),
+        "next_fetch": next_fetch,
         "next_fetch_at": None if state.gone else _at(state.next_fetch_at),
         "next_fetch_reason": state.next_fetch_reason,
         "failures": state.failures,
+        "failing_since_at": _at(state.failing_since_at),
         "entries": entries,
+        "items_a_week": _items_a_week(state.arrivals, now),
         "last_fetch_at": _at(state.last_fetch_at),
         "last_success_at": _at(state.last_success_at),
     }
+
+
+def _next_fetch(state: FeedState, outage: Outage | None, now: datetime) -> str:
+    if state.gone:
+        when = "never"
+    elif outage is not None and state.next_fetch_at <= max(outage.probe_at, now):
+        when = "when our network is back"
+    else:
+        when = wait(state.next_fetch_at, now)
+    return f"{when}: {state.next_fetch_reason}"
+
+
+def _items_a_week(arrivals: Sequence[datetime], now: datetime) -> float | None:
+    """Items since the oldest of the newest: silence counts too, and a burst as one day's.
+
+    Those that came at one moment tell no pace.
+    """
+    if not arrivals or arrivals[0] == arrivals[-1]:
+        return None
+    return round((len(arrivals) - 1) * (WEEK / max(now - arrivals[-1], DAY)), 1)
 
 
 def _decision(decision: Decision) -> Json:

@@ -41,25 +41,27 @@ _TABLE = """\
 </table></div>"""
 _FEED = """\
 <tr class="{health}"><th scope="row"><span title="{url}">{id}</span></th><td>{health}</td>
-<td>{last_outcome}</td><td class="words">{error}</td><td>{next_fetch_at}</td>
-<td>{next_fetch_reason}</td><td class="number">{failures}</td>
-<td class="number">{entries}</td></tr>"""
+<td class="number">{entries}</td><td class="number">{items_a_week}</td><td>{last_fetch_at}</td>
+<td class="words"><p title="{next_fetch_at}">{next_fetch}</p>{error}{advice}</td></tr>"""
+_ERROR = '<p class="error">{error}{since}</p>'
 _OUTPUT = """\
 <tr class="{health}"><th scope="row">{id}</th><td class="number">{entries}</td>
-<td>{updated_at}</td><td class="words">{refused}</td></tr>"""
-_FEED_HEADS = (
-    "feed", "health", "last outcome", "error", "next fetch", "why then", "failures", "entries",
-)  # fmt: skip
+<td>{updated_at}</td><td class="words refused">{refused}</td></tr>"""
+_ADVICE = '<p class="advice">{words}</p>'
+_FEED_HEADS = ("feed", "health", "entries", "a week", "last fetch", "next fetch")
 _OUTPUT_HEADS = ("output", "entries", "updated", "refused, because")
 
 
 def status_page(status: dict[str, Any]) -> str:
     """HTML of the dict that `status --json` prints."""
-    feeds = sorted(status["feeds"], key=lambda feed: (_rank(feed["health"]), feed["id"]))
+    feeds = sorted(
+        status["feeds"],
+        key=lambda feed: (_rank(feed["health"]), not feed["advice"], feed["id"]),
+    )
     totals = ", ".join(f"{number} {name}" for name, number in status["totals"].items())
     return fill(
         _PAGE,
-        summary=_summary(status),
+        summary=status["network"]["words"] or _summary(status),
         totals=totals,
         outputs=_table("Outputs", _OUTPUT_HEADS, map(_output, status["outputs"])),
         feeds=_table("Feeds", _FEED_HEADS, map(_feed, feeds)),
@@ -79,7 +81,18 @@ def _rank(health: str) -> int:
 
 
 def _feed(feed: dict[str, Any]) -> Markup:
-    return fill(_FEED, **_shown(feed))
+    said = {
+        "next_fetch_at": _words(feed["next_fetch_at"]),
+        "error": _error(feed) if feed["error"] else Markup(),
+        "advice": joined(fill(_ADVICE, words=words) for words in feed["advice"]),
+    }
+    return fill(_FEED, **_shown(feed) | said)
+
+
+def _error(feed: dict[str, Any]) -> Markup:
+    since = _moment(feed["failing_since_at"])
+    said = fill(" (since {since})", since=since) if since else since
+    return fill(_ERROR, error=feed["error"], since=said)
 
 
 def _output(output: dict[str, Any]) -> Markup:
@@ -97,8 +110,12 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
 def _moment(moment: str | None) -> Markup:
     if not moment:
         return Markup()
-    words = moment[:19].replace("T", " ")
-    return fill('<time datetime="{moment}">{words}</time>', moment=moment, words=words)
+    template = '<time datetime="{moment}">{words}</time>'
+    return fill(template, moment=moment, words=_words(moment))
+
+
+def _words(moment: str | None) -> str:
+    return moment[:19].replace("T", " ") if moment else ""
 
 
 def _table(label: str, heads: Iterable[str], rows: Iterable[Markup]) -> Markup:

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
+import pytest
 from factories import HOUR, NOW, a_filed, a_filing, a_state, an_entry
 
 from aggregator.core.report import explain_json, item_json, status_json
@@ -13,6 +14,7 @@ from aggregator.model import (
     EntryId,
     Evidence,
     FeedId,
+    Outage,
     OutputId,
     Published,
     Ruling,
@@ -21,6 +23,7 @@ from aggregator.model import (
     Version,
 )
 
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 STORY = StoryId("tag:wire.example,2026:story/e1")
 ITEM = {
     "id": "e1",
@@ -66,28 +69,41 @@ def test_off_topic_is_null():
     assert (told["topics"], told["primary"]) == ([], None)
 
 
+def told_of(*states, outage=None, now=NOW):
+    return status_json(states, {}, [], {}, outage=outage, now=now)
+
+
 def test_status_tells_feeds_outputs_and_totals():
     state = a_state(
         next_fetch_reason="back-off", last_outcome="failed", error="no answer", failures=2,
-        last_fetch_at=NOW - HOUR, last_success_at=NOW - 2 * HOUR,
+        last_fetch_at=NOW - HOUR, last_success_at=NOW - 2 * HOUR, failing_since_at=NOW - HOUR,
+        next_fetch_at=NOW + 2 * HOUR, arrivals=(NOW - DAY, NOW - 2 * DAY, NOW - 7 * DAY),
     )  # fmt: skip
     published = Published(
         id=OutputId("the-latest"), atom_id="tag:x", definition="d", digest="d", updated_at=NOW,
         changed_at=NOW, story_ids=(STORY,), refused="it lost entries",
     )  # fmt: skip
     totals = {"feeds": 1, "entries": 7, "stories": 5, "held": 0}
-    assert status_json([state], {FeedId("gazette"): 7}, [published], totals) == {
+    counts = {FeedId("gazette"): 7}
+    assert status_json([state], counts, [published], totals, outage=None, now=NOW) == {
+        "now": "2026-05-04T12:00:00Z",
+        "network": {"down_since_at": None, "probe_at": None, "evidence": None, "words": None},
         "feeds": [
             {
                 "id": "gazette",
                 "url": "https://gazette.example/feed",
+                "moved_from": None,
                 "health": "failing",
                 "last_outcome": "failed",
                 "error": "no answer",
-                "next_fetch_at": "2026-05-04T12:00:00Z",
+                "advice": [],
+                "next_fetch": "in 2 h: back-off",
+                "next_fetch_at": "2026-05-04T14:00:00Z",
                 "next_fetch_reason": "back-off",
                 "failures": 2,
+                "failing_since_at": "2026-05-04T11:00:00Z",
                 "entries": 7,
+                "items_a_week": 2.0,
                 "last_fetch_at": "2026-05-04T11:00:00Z",
                 "last_success_at": "2026-05-04T10:00:00Z",
             }
@@ -105,18 +121,80 @@ def test_status_tells_feeds_outputs_and_totals():
 
 
 def test_a_new_feed_and_one_that_is_gone_are_told():
-    new, gone = a_state(), a_state(gone=True, last_outcome="gone")
-    told = status_json([new, gone], {}, [], {})["feeds"]
+    new = a_state()
+    gone = a_state(gone=True, last_outcome="gone", next_fetch_reason="410 Gone: not asked again")
+    told = told_of(new, gone)["feeds"]
     assert [one["health"] for one in told] == ["new", "gone"]
     assert [one["next_fetch_at"] for one in told] == ["2026-05-04T12:00:00Z", None]
+    assert [one["next_fetch"] for one in told] == [
+        "now: never fetched",
+        "never: 410 Gone: not asked again",
+    ]
     assert [one["entries"] for one in told] == [0, 0]
     assert told[0]["last_fetch_at"] is None
+    assert told[1]["advice"] == ["410 Gone: take it out of feeds.yaml, or give it its new address"]
+
+
+def test_the_next_fetch_is_told_in_words():
+    reason = "Cache-Control max-age; own schedule would be 15 min"
+    due = a_state(next_fetch_at=NOW + 42 * MINUTE, next_fetch_reason=reason)
+    (told,) = told_of(due)["feeds"]
+    assert told["next_fetch"] == f"in 42 min: {reason}"
+    (told,) = told_of(due, now=NOW + HOUR)["feeds"]
+    assert told["next_fetch"] == f"now: {reason}"
+
+
+def test_an_outage_of_our_own_is_told_and_what_waits_for_its_end():
+    outage = Outage(
+        began_at=NOW - 20 * MINUTE, probe_at=NOW + 4 * MINUTE, probes=2,
+        evidence="5 of 6 sites did not answer",
+    )  # fmt: skip
+    due, later = a_state(), a_state(next_fetch_at=NOW + HOUR, next_fetch_reason="every 1 h")
+    told = told_of(due, later, outage=outage)
+    assert told["network"] == {
+        "down_since_at": "2026-05-04T11:40:00Z",
+        "probe_at": "2026-05-04T12:04:00Z",
+        "evidence": "5 of 6 sites did not answer",
+        "words": "Our own network seems to be down since 2026-05-04 11:40 UTC:"
+        " 5 of 6 sites did not answer; probing again in 4 min",
+    }
+    assert [one["next_fetch"] for one in told["feeds"]] == [
+        "when our network is back: never fetched",
+        "in 1 h: every 1 h",
+    ]
+    soon = a_state(next_fetch_at=NOW + 30 * MINUTE)
+    late = told_of(due, soon, outage=outage, now=NOW + HOUR)
+    assert late["network"]["words"].endswith("; probing again now")
+    waiting = ["when our network is back: never fetched"] * 2
+    assert [one["next_fetch"] for one in late["feeds"]] == waiting
+
+
+@pytest.mark.parametrize(
+    ("arrivals", "a_week"),
+    [
+        ((), None),
+        ((NOW - DAY,), None),
+        ((NOW - DAY, NOW - 7 * DAY), 1.0),
+        ((NOW - DAY, NOW - DAY), None),
+        # A burst is one day's, and the silence since counts too.
+        ((NOW, *(NOW - HOUR,) * 10), 70.0),
+        ((NOW - 20 * DAY, *(NOW - 28 * DAY,) * 10), 2.5),
+    ],
+)
+def test_the_pace_of_a_feed_is_told(arrivals, a_week):
+    (told,) = told_of(a_state(arrivals=arrivals))["feeds"]
+    assert told["items_a_week"] == a_week
 
 
 def test_the_login_of_a_feed_is_not_told():
-    state = a_state(url="https://desk:key@gazette.example/feed?a=b")
-    (told,) = status_json([state], {}, [], {})["feeds"]
+    state = a_state(
+        url="https://desk:key@gazette.example/feed?a=b",
+        moved_from="https://desk:key@old.example/feed",
+    )
+    (told,) = told_of(state)["feeds"]
     assert told["url"] == "https://gazette.example/feed?a=b"
+    assert told["moved_from"] == "https://old.example/feed"
+    assert "desk" not in json.dumps(told)
 
 
 def test_all_that_is_kept_of_an_item_is_told():

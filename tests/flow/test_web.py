@@ -30,7 +30,10 @@ POLICY = (
     "default-src 'none'; img-src http: https:; style-src 'self';"
     " base-uri 'none'; form-action 'none'"
 )
+NO_OUTAGE = dict.fromkeys(("down_since_at", "probe_at", "evidence", "words"))
 STATUS = {
+    "now": "2026-05-04T12:18:00Z",
+    "network": NO_OUTAGE,
     "feeds": [
         {
             "id": "gazette",
@@ -38,10 +41,15 @@ STATUS = {
             "health": "ok",
             "last_outcome": "fetched",
             "error": None,
+            "advice": [],
+            "next_fetch": "in 42 min: Cache-Control max-age; own schedule would be 15 min",
             "next_fetch_at": "2026-05-04T13:00:00Z",
-            "next_fetch_reason": "every 1h",
+            "next_fetch_reason": "Cache-Control max-age; own schedule would be 15 min",
             "failures": 0,
+            "failing_since_at": None,
             "entries": 40,
+            "items_a_week": 12.5,
+            "last_fetch_at": "2026-05-04T12:00:00Z",
         },
         {
             "id": "bench",
@@ -49,10 +57,15 @@ STATUS = {
             "health": "failing",
             "last_outcome": "failed",
             "error": "HTTP 500 <b>sorry</b>",
-            "next_fetch_at": None,
+            "advice": ["broken since 2026-04-20; “<i>Bench</i>” may be the same"],
+            "next_fetch": "in 2 h: backing off",
+            "next_fetch_at": "2026-05-04T14:18:00Z",
             "next_fetch_reason": "backing off",
             "failures": 3,
+            "failing_since_at": "2026-04-20T08:00:00Z",
             "entries": 0,
+            "items_a_week": None,
+            "last_fetch_at": None,
         },
     ],
     "outputs": [
@@ -353,17 +366,50 @@ def test_the_status_page_shows_troubles_first(ops: Ask) -> None:
     assert page.index(">bench<") < page.index(">gazette<")
     assert "HTTP 500 &lt;b&gt;sorry&lt;/b&gt;" in page
     assert "lost 31 of 50 entries that nothing explains" in page
-    assert '<time datetime="2026-05-04T13:00:00Z">2026-05-04 13:00:00</time>' in page
+    assert "(since <time" in page
+    assert "broken since 2026-04-20; “&lt;i&gt;Bench&lt;/i&gt;” may be the same" in page
+    assert '<time datetime="2026-05-04T12:00:00Z">2026-05-04 12:00:00</time>' in page
     assert "2 feeds, 40 entries, 38 stories, 1 held" in page
     assert ops("/status.css").headers["Content-Type"] == "text/css; charset=utf-8"
 
 
-def test_a_status_without_trouble_says_so() -> None:
-    async def fine() -> dict[str, Any]:
-        return {"feeds": STATUS["feeds"][:1], "outputs": [], "totals": STATUS["totals"]}
+def test_the_status_page_says_in_words_when_each_feed_is_asked_next(ops: Ask) -> None:
+    page = ops("/").body.decode()
+    words = "in 42 min: Cache-Control max-age; own schedule would be 15 min"
+    assert f'<p title="2026-05-04 13:00:00">{words}</p>' in page
+    assert '<p title="2026-05-04 14:18:00">in 2 h: backing off</p>' in page
 
-    with listening(ops_app(status=fine, token=None, healthy=lambda: True)) as ask:
-        assert b"<h1>All is well</h1>" in ask("/").body
+
+def test_who_has_something_to_do_comes_first_among_the_healthy() -> None:
+    fine, _ = STATUS["feeds"]
+
+    async def told() -> dict[str, Any]:
+        still = fine | {"id": "zenith", "advice": ["nothing new for 4 months"]}
+        return STATUS | {"feeds": [fine, still]}
+
+    with listening(ops_app(status=told, token=None, healthy=lambda: True)) as ask:
+        page = ask("/").body.decode()
+    assert page.index(">zenith<") < page.index(">gazette<")
+
+
+def headline(**said: object) -> str:
+    """The page's headline where the status says this."""
+
+    async def told() -> dict[str, Any]:
+        return STATUS | {"feeds": STATUS["feeds"][:1], "outputs": []} | said
+
+    with listening(ops_app(status=told, token=None, healthy=lambda: True)) as ask:
+        return ask("/").body.decode().partition("<h1>")[2].partition("</h1>")[0]
+
+
+def test_a_status_without_trouble_says_so() -> None:
+    assert headline() == "All is well"
+
+
+def test_an_outage_of_our_own_is_the_headline() -> None:
+    words = "Our own network seems to be down since …: 5 of 6 sites did not answer"
+    assert headline(network=NO_OUTAGE | {"words": words}) == words
+    assert headline(network=NO_OUTAGE | {"words": words}, feeds=STATUS["feeds"]) == words
 
 
 def test_health_needs_no_token(ops: Ask, locked: Ask) -> None:
