@@ -27,7 +27,6 @@ from aggregator.errors import AggregatorError, ConfigError, RoundRunning, UsageE
 from aggregator.model import Config
 from aggregator.ports import Scope
 from aggregator.scheduler import ticking
-from aggregator.update import RoundReport
 from aggregator.web import bind, ops_app, public_app, serve
 
 TICK = 1.0  # seconds: the finest `every` that feeds.yaml takes
@@ -50,8 +49,10 @@ class Daemon:
         self._published = published
         self._stopping, self._reload = asyncio.Event(), asyncio.Event()
         self._busy = asyncio.Lock()
+        self._round: asyncio.Task[Any] | None = None  # while `_busy`
         self._wake_at = self._worked_at = clock()
         self._failing = False
+        self._is_starting = True  # when all is due at once
         self._stamp = _stamp(settings.config)
         self._config: Config | None = None
 
@@ -105,8 +106,9 @@ class Daemon:
         await asyncio.wait((ended, stopping), return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         await asyncio.wait((ended,), timeout=PATIENCE)
-        if ended.cancel():
-            return
+        if not ended.done() and self._round is not None:
+            self._round.cancel()
+        await ended
         self._busy.release()
 
     async def _tick(self, parts: Parts, wire: Wire) -> None:
@@ -114,10 +116,12 @@ class Daemon:
         if self._reload.is_set() or clock() < self._wake_at:
             return
         async with self._busy:
+            self._round = asyncio.current_task()
             # Should this round end in a way that nobody foresaw, the next one is not at once.
             self._wake_at = clock() + PAUSE
             try:
-                result = await wire.round(Scope.DUE)
+                result = await wire.round(Scope.DUE, spread=self._is_starting)
+                self._is_starting = False
                 self._wake_at = await self._next(parts)
             except AggregatorError as error:
                 self._failing = not isinstance(error, RoundRunning)
@@ -134,6 +138,9 @@ class Daemon:
                 self._published(result)
 
     async def _next(self, parts: Parts) -> datetime:
+        outage = await parts.in_store(parts.store.outage)
+        if outage is not None:
+            return min(outage.probe_at, clock() + LONGEST_SLEEP)
         states = await parts.in_store(parts.store.feed_states)
         due = [state.next_fetch_at for state in states if not state.gone]
         return min([*due, clock() + LONGEST_SLEEP])
@@ -142,9 +149,9 @@ class Daemon:
 
     def _tell(self, result: RoundResult) -> None:
         done = result.round
-        if done.feeds and done.unanswered == done.feeds:
-            self._tell_silence(done)
-        else:
+        if done.alert:
+            _log.log(logging.ERROR if done.outage else logging.WARNING, "%s", done.alert)
+        if done.outage is None:
             for feed_id, reason in done.failures:
                 _log.warning("%s: %s", feed_id, reason)
         for output_id, reason in result.published.refused.items():
@@ -152,19 +159,6 @@ class Daemon:
         if done.new or done.changed or result.published.published:
             published = ", ".join(result.published.published) or "nothing"
             _log.info("%d new, %d changed; published %s", done.new, done.changed, published)
-
-    def _tell_silence(self, done: RoundReport) -> None:
-        """One word for all where none answered: it is hardly the fault of each."""
-        feed_id, reason = done.failures[0]
-        again = span(max(self._wake_at - clock(), timedelta(seconds=1)))
-        _log.warning(
-            "none of %d feeds could be reached (%s: %s): is the network there?"
-            " Going on; looking again in %s, each feed when it is due",
-            done.feeds,
-            feed_id,
-            reason,
-            again,
-        )
 
     def _healthy(self) -> bool:
         """Whether rounds end well: one did of late, or a long one is under way."""

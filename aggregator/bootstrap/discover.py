@@ -1,18 +1,25 @@
-"""`add URL`: from an address that a person has to a feed in feeds.yaml."""
+"""`add URL`: from an address that a person has to a feed in feeds.yaml and its items."""
 
 import json
+import os
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from aggregator import __version__
-from aggregator.bootstrap.parts import lexicon, read_text
+from aggregator.bootstrap.parts import (
+    Settings,
+    http_fetcher,
+    lexicon,
+    opened,
+    read_config,
+    read_text,
+)
+from aggregator.bootstrap.patience import PATIENCE, patiently
 from aggregator.core.config import load, with_feeds
-from aggregator.core.pages import feed_links
 from aggregator.core.text import folded, scrub, squeeze
-from aggregator.core.urls import absolute, host
-from aggregator.errors import UsageError
-from aggregator.fetch import HttpFetcher
+from aggregator.core.urls import absolute, as_asked, host
+from aggregator.errors import RoundRunning, StoreError, UsageError
 from aggregator.model import (
     Config,
     Feed,
@@ -21,7 +28,10 @@ from aggregator.model import (
     ParsedFeed,
     value,
 )
-from aggregator.ports import Reader
+from aggregator.ports import Fetcher, Reader
+from aggregator.read import ProcessReader
+
+CANDIDATES = 3  # feeds of a page that are asked for, at most
 
 _PROBE = FeedId("add")
 # What XML allows in a title and YAML does not (YAML 1.2 section 5.1).
@@ -34,25 +44,71 @@ class Found:
 
     url: str
     title: str
-    items: int
+    items: int = 0
 
 
-async def discover(url: str, config: Config, reader: Reader) -> Found:
-    """The feed at `url`, or the first one that the page there names; `UsageError` where none is."""
-    async with HttpFetcher(
-        config.network, contact=config.site.contact, version=__version__
-    ) as fetcher:
-        asked = (absolute("", url) or url).partition("#")[0]
+@value
+class Added:
+    """A feed that is followed now. `stored` of its items are; None: `why` none could be."""
+
+    feed_id: FeedId
+    found: Found
+    stored: int | None
+    why: str = ""
+
+
+@value
+class Edit:
+    """feeds.yaml as it was, and as it will be with these feeds."""
+
+    path: Path
+    before: str
+    after: str
+    config: Config
+    added: tuple[FeedId, ...]
+
+
+async def follow(settings: Settings, url: str, *, patience: float = PATIENCE) -> Added:
+    """Find the feed of an address, store what it lists, and follow it from now on.
+
+    It is asked once: where its items cannot be stored, be it that a round lasts for more
+    than `patience` seconds, the first round asks again.
+    """
+    with ProcessReader() as reader:
+        found, fetched = await discover(url, read_config(settings.config), reader)
+    edit = edited(settings.config, [found])
+    (feed_id,) = edit.added
+    stored, why = None, ""
+    try:
+        stored = await _taken(settings, edit, fetched, patience)
+    except (StoreError, RoundRunning) as error:
+        why = str(error)
+    write(edit)
+    return Added(feed_id=feed_id, found=found, stored=stored, why=why)
+
+
+async def discover(url: str, config: Config, reader: Reader) -> tuple[Found, Fetched]:
+    """The feed at `url`, or the first one that the page there names, with what was read of it.
+
+    Raises `UsageError` where none is, and where it is followed already.
+    """
+    asked = (absolute("", url) or "").partition("#")[0]
+    if not asked:
+        raise UsageError(f"{url}: no address of the web; expected one as https://example.com/news")
+    _refuse_followed(asked, config)
+    async with http_fetcher(config) as fetcher:
         page = await _fetched(fetcher, asked)
         read = await reader.read(Feed(id=_PROBE, url=page.url), page)
         if isinstance(read, ParsedFeed):
-            return _found(asked, page, read)
-        for link, _ in feed_links(page.body, content_type=page.content_type, url=page.url):
-            asked = link.partition("#")[0]
-            named = await _fetched(fetcher, asked)
-            read = await reader.read(Feed(id=_PROBE, url=named.url), named)
-            if isinstance(read, ParsedFeed):
-                return _found(asked, named, read)
+            return _found(asked, page, read), page
+        named = [link.partition("#")[0] for link in await reader.feed_links(page)]
+        for link in list(dict.fromkeys(named))[:CANDIDATES]:
+            _refuse_followed(link, config)
+            found = await _named(link, fetcher, reader)
+            if found is not None:
+                return found
+    if named:
+        raise UsageError(f"{url}: no feed there, nor at {named[0]}, which the page names")
     raise UsageError(
         f"{url}: no feed there, and none named by the page;"
         " a page without a feed can be followed with page: and links: (docs/feeds-yaml.md)"
@@ -61,25 +117,67 @@ async def discover(url: str, config: Config, reader: Reader) -> Found:
 
 def add(path: Path, found: Sequence[Found]) -> tuple[FeedId, ...]:
     """Append feeds to feeds.yaml, its other bytes kept; `UsageError` where one is followed."""
+    edit = edited(path, found)
+    write(edit)
+    return edit.added
+
+
+def edited(path: Path, found: Sequence[Found]) -> Edit:
+    """What `add` writes, not written yet."""
     path = path.resolve()  # a link to the file stays one
     text = read_text(path)
-    config = load(text, str(path), lexicon=lexicon())
-    followed = {feed.url: feed.id for feed in config.feeds}
+    config = load(text, str(path), lexicon=lexicon(), environment=os.environ)
+    followed = {feed.id for feed in config.feeds}
     added: dict[FeedId, Found] = {}
     for one in found:
-        if one.url in followed:
-            raise UsageError(f"{one.url}: followed already, as {followed[one.url]}")
-        added[_free_id(one, {*followed.values(), *added})] = one
-    edited = with_feeds(text, str(path), [_fields(one, feed_id) for feed_id, one in added.items()])
-    load(edited, str(path), lexicon=lexicon())  # what we write must be what we can read
+        _refuse_followed(one.url, config)
+        added[_free_id(one, {*followed, *added})] = one
+    after = with_feeds(text, str(path), [_fields(one, feed_id) for feed_id, one in added.items()])
+    # What we write must be what we can read.
+    config = load(after, str(path), lexicon=lexicon(), environment=os.environ)
+    return Edit(path=path, before=text, after=after, config=config, added=tuple(added))
+
+
+def write(edit: Edit) -> None:
+    """Replace feeds.yaml; `UsageError` where somebody else edited it meanwhile."""
+    path = edit.path
+    if read_text(path) != edit.before:
+        raise UsageError(f"{path}: edited by somebody else meanwhile and left so; run this again")
     beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(edited.encode())
+    beside.write_bytes(edit.after.encode())
     beside.chmod(path.stat().st_mode)
     beside.replace(path)
-    return tuple(added)
 
 
-async def _fetched(fetcher: HttpFetcher, url: str) -> Fetched:
+async def _taken(settings: Settings, edit: Edit, fetched: Fetched, patience: float) -> int:
+    """Store what discovery read, as the new feed's first round; gives how many items."""
+    (feed_id,) = edit.added
+    # It goes by the address to which it moved for good: from there it has not moved.
+    fetched = replace(fetched, permanent_url=None)
+    async with (
+        opened(settings.database) as parts,
+        parts.following(edit.config, settings.out) as wire,
+    ):
+        report = await patiently(lambda: wire.take(feed_id, fetched), seconds=patience)
+    return report.new
+
+
+def _refuse_followed(url: str, config: Config) -> None:
+    followed = {as_asked(feed.url): feed.id for feed in config.feeds}
+    if had := followed.get(as_asked(url)):
+        raise UsageError(f"{url}: followed already, as {had}")
+
+
+async def _named(link: str, fetcher: Fetcher, reader: Reader) -> tuple[Found, Fetched] | None:
+    """The feed that a page names at `link`; None where there is none."""
+    outcome = await fetcher.fetch(Feed(id=_PROBE, url=link), None)
+    if not isinstance(outcome, Fetched):
+        return None
+    read = await reader.read(Feed(id=_PROBE, url=outcome.url), outcome)
+    return (_found(link, outcome, read), outcome) if isinstance(read, ParsedFeed) else None
+
+
+async def _fetched(fetcher: Fetcher, url: str) -> Fetched:
     outcome = await fetcher.fetch(Feed(id=_PROBE, url=url), None)
     if not isinstance(outcome, Fetched):
         reason = getattr(outcome, "reason", None) or type(outcome).__name__

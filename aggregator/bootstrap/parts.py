@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import random
 import time
 from collections.abc import AsyncIterator, Callable, Collection
@@ -17,7 +18,7 @@ from aggregator.core.config import load
 from aggregator.core.report import status_json
 from aggregator.errors import ConfigError, Problem, UsageError
 from aggregator.fetch import HttpFetcher
-from aggregator.model import Config, OutputId, RobotsTxt, value
+from aggregator.model import Config, FeedId, Fetched, OutputId, RobotsTxt, value
 from aggregator.ports import RobotsMemory, Scope, Store
 from aggregator.publish import Publisher, PublishReport
 from aggregator.read import ProcessReader
@@ -58,8 +59,11 @@ def lexicon() -> str:
 
 
 def read_config(path: Path) -> Config:
-    """Read feeds.yaml; raises `ConfigError`, or `UsageError` where it cannot be read at all."""
-    return load(read_text(path), str(path), lexicon=lexicon())
+    """Read feeds.yaml, with what it takes from the environment.
+
+    Raises `ConfigError`, or `UsageError` where it cannot be read at all.
+    """
+    return load(read_text(path), str(path), lexicon=lexicon(), environment=os.environ)
 
 
 def read_text(path: Path) -> str:
@@ -95,6 +99,19 @@ def status(store: Store) -> dict[str, Any]:
             "stories": totals.stories,
             "held": totals.held,
         },
+        outage=store.outage(),
+        now=clock(),
+    )
+
+
+def http_fetcher(config: Config, *, memory: RobotsMemory | None = None) -> HttpFetcher:
+    """The HTTP client, as publishers are to see it."""
+    return HttpFetcher(
+        config.network,
+        contact=config.site.contact,
+        version=__version__,
+        subscribers=config.site.subscribers,
+        memory=memory,
     )
 
 
@@ -117,9 +134,7 @@ class Parts(RobotsMemory):
     @asynccontextmanager
     async def following(self, config: Config, out: Path) -> AsyncIterator["Wire"]:
         """The wire under this configuration."""
-        async with HttpFetcher(
-            config.network, contact=config.site.contact, version=__version__, memory=self
-        ) as fetcher:
+        async with http_fetcher(config, memory=self) as fetcher:
             updater = Updater(
                 config,
                 self.store,
@@ -142,24 +157,40 @@ class Wire:
         self._parts, self._config = parts, config
         self._updater, self._publisher = updater, publisher
 
-    async def round(self, scope: Scope, *, progress: Progress | None = None) -> RoundResult:
-        """One round, then publish; raises `RoundRunning` where another is at work."""
+    async def round(
+        self, scope: Scope, *, progress: Progress | None = None, spread: bool = False
+    ) -> RoundResult:
+        """One round, then publish; raises `RoundRunning` where another is at work.
+
+        With `spread` the feeds begin one after the other, as is polite at start.
+        """
         began = time.monotonic()
+        async with self.alone():
+            report, published = await self._round(scope, progress, spread=spread)
+        return RoundResult(
+            round=report, published=published, seconds=round(time.monotonic() - began, 3)
+        )
+
+    async def take(self, feed_id: FeedId, fetched: Fetched) -> RoundReport:
+        """Store a document that was fetched already; `RoundRunning` as for a round."""
+        async with self.alone():
+            return await self._updater.take(feed_id, fetched)
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """Hold the round, the store following what feeds.yaml asks."""
         lock = self._parts.store.round_lock()
         await self._parts.in_store(lock.__enter__)
         try:
             # Under the lock, lest a round under way writes over it what it knew of a feed; and
             # each time, for others may follow another feeds.yaml on this store.
             await self._parts.in_store(self._parts.store.sync_feeds, self._config.feeds, clock())
-            report, published = await self._round(scope, progress)
+            yield
         finally:
             await self._parts.in_store(lock.__exit__, None, None, None)
-        return RoundResult(
-            round=report, published=published, seconds=round(time.monotonic() - began, 3)
-        )
 
     async def _round(
-        self, scope: Scope, progress: Progress | None
+        self, scope: Scope, progress: Progress | None, *, spread: bool
     ) -> tuple[RoundReport, PublishReport]:
         """Fetch and publish: what is decided need not wait for the slowest server."""
         seen, shown = RoundReport(), 0
@@ -176,7 +207,7 @@ class Wire:
                 _log.info("published %s; slow servers are still awaited", names)
             seen = report
 
-        report = await self._updater.round(scope, progress=decided)
+        report = await self._updater.round(scope, progress=decided, spread=spread)
         published.append(await self.publish())
         changed = dict.fromkeys(one for each in published for one in each.published)
         return report, PublishReport(published=tuple(changed), refused=published[-1].refused)

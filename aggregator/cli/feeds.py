@@ -5,14 +5,14 @@ import asyncio
 import sys
 from pathlib import Path
 
-from aggregator.bootstrap.discover import Found, discover
+from aggregator.bootstrap.discover import Found, follow
 from aggregator.bootstrap.discover import add as add_feeds
 from aggregator.bootstrap.parts import read_config
-from aggregator.cli.told import Commands, command, say, tell_json
-from aggregator.core.config import json_schema
+from aggregator.cli.told import Commands, command, say, settings, tell_json
+from aggregator.core.config import exposed, json_schema
 from aggregator.core.opml import OpmlError, export, subscriptions
+from aggregator.core.urls import as_asked
 from aggregator.errors import UsageError
-from aggregator.read import ProcessReader
 
 
 def commands(add: Commands) -> None:
@@ -28,6 +28,9 @@ def commands(add: Commands) -> None:
 
 def _check(args: argparse.Namespace) -> int:
     config = read_config(Path(args.config))
+    for feed in config.feeds:
+        for what in exposed(feed):
+            say(f"{args.config}: feed {feed.id} sends {what} over plain http")
     print(f"{args.config}: {len(config.feeds)} feeds, {len(config.outputs)} outputs, no errors")
     return 0
 
@@ -39,16 +42,12 @@ def _schema(args: argparse.Namespace) -> int:
 
 
 def _add(args: argparse.Namespace) -> int:
-    path = Path(args.config)
-    config = read_config(path)
-
-    async def find() -> Found:
-        with ProcessReader() as reader:
-            return await discover(args.url, config, reader)
-
-    found = asyncio.run(find())
-    (feed_id,) = add_feeds(path, [found])
-    print(f"{args.config}: added {feed_id}, {found.url} ({found.items} items now)")
+    added = asyncio.run(follow(settings(args), args.url))
+    found = added.found
+    stored = "" if added.stored is None else f"; {added.stored} stored"
+    print(f"{args.config}: added {added.feed_id}, {found.url} ({found.items} items now){stored}")
+    if added.stored is None:
+        say(f"{added.why}; the first round asks for its items")
     return 0
 
 
@@ -71,11 +70,14 @@ def _import(args: argparse.Namespace) -> int:
         found = subscriptions(_document(args.file))
     except OpmlError as error:
         raise UsageError(f"{args.file}: {error}") from error
-    followed = {feed.url for feed in read_config(path).feeds}
+    followed = {as_asked(feed.url) for feed in read_config(path).feeds}
+    new: list[Found] = []
     for one in found:
-        if one.url in followed:
+        if as_asked(one.url) in followed:
             say(f"{one.url}: followed already")
-    new = [Found(url=one.url, title=one.title, items=0) for one in found if one.url not in followed]
+        else:
+            followed.add(as_asked(one.url))
+            new.append(Found(url=one.url, title=one.title))
     if new:
         for feed_id, feed in zip(add_feeds(path, new), new, strict=True):
             print(f"{args.config}: added {feed_id}, {feed.url}")

@@ -111,7 +111,11 @@ def _tell(result: RoundResult) -> None:
     done, published = result.round, result.published
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr)
-    for feed_id, reason in done.failures:
+    if done.alert:
+        say(done.alert)
+    elif done.outage:
+        say(f"our own network is down since {done.outage.began_at:%Y-%m-%d %H:%M} UTC")
+    for feed_id, reason in () if done.outage else done.failures:
         say(f"{feed_id}: {reason}")
     for output_id, reason in published.refused.items():
         say(f"{output_id} was not replaced: {reason}")
@@ -136,6 +140,7 @@ def _round_json(result: RoundResult) -> dict[str, Any]:
         **_published_json(result.published),
         "seconds": result.seconds,
         "failures": [{"id": feed_id, "error": reason} for feed_id, reason in done.failures],
+        "down_since_at": done.outage.began_at.isoformat() if done.outage else None,
     }
 
 

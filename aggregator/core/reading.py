@@ -183,7 +183,11 @@ def _moved(state: FeedState, reading: Reading, moving: Moving) -> FeedState:
     is_back = _is_same(url, asked_for)
     if not enough or (as_asked(url) in moving.taken and not is_back):
         return replace(state, move=move)
-    return replace(state, url=url, moved_from=None if is_back else asked_for, move=None)
+    moved_from = None if is_back else asked_for
+    # What robots.txt said was said elsewhere: it is time to look there.
+    return replace(
+        state, url=url, moved_from=moved_from, move=None, disallowed=False, robots_at=reading.at
+    )
 
 
 def _is_same(url: str, other: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aggregator.core.normalize import Listed, stated_at
 from aggregator.core.older import Older, behind_feed, behind_page, is_elsewhere
-from aggregator.core.urls import host
+from aggregator.core.urls import as_asked, host
 from aggregator.model import Channel, EntryId, Feed, FeedId, FeedState, value
 
 
@@ -37,7 +37,7 @@ class Walk:
         self.feed, self.state, self.began_at = feed, state, began_at
         self.report = CaughtUp(feed_id=feed.id)
         self._behind: Older | None = None
-        self._asked = {feed.url, state.url}
+        self._asked = {as_asked(feed.url), as_asked(state.url)}
         self._current: set[EntryId] = set()  # what the feed itself lists
         self._current_at = began_at
         self._seen: set[EntryId] = set()  # what older pages list
@@ -70,10 +70,10 @@ class Walk:
             self.end("so many were asked for; there are more")
         elif is_elsewhere(self.state.url, page.url):
             self.end(f"the older page is at another host, {host(page.url)}")
-        elif page.url in self._asked:
+        elif as_asked(page.url) in self._asked:
             self.end("the pages lead round in a circle")
         else:
-            self._asked.add(page.url)
+            self._asked.add(as_asked(page.url))
             return page
         return None
 

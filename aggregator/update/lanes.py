@@ -28,9 +28,10 @@ async def side_by_side(
     began = asyncio.get_running_loop().time()
     async with asyncio.TaskGroup() as tasks:
         for waiting in _by_host(states, began, step).values():
-            for number in range(min(network.at_once, len(waiting))):
+            lanes = min(network.at_once, len(waiting))
+            for number in range(lanes):
                 delay = number * network.spacing.total_seconds()
-                tasks.create_task(_lane(waiting, ask, gate, delay, network.spacing))
+                tasks.create_task(_lane(waiting, ask, gate, delay, lanes * network.spacing))
 
 
 def _by_host(
@@ -50,11 +51,12 @@ async def _lane(
     delay: float,
     spacing: timedelta,
 ) -> None:
+    """One after the other, in turn with the host's other lanes; all waiting is outside the gate."""
     clock = asyncio.get_running_loop().time
-    await asyncio.sleep(delay)
+    next_start = clock() + delay
     while waiting:
         begins, state = waiting.popleft()
-        await asyncio.sleep(max(begins - clock(), 0.0))
+        await asyncio.sleep(max(begins, next_start) - clock())
         async with gate:
+            next_start = clock() + spacing.total_seconds()
             await ask(state)
-        await asyncio.sleep(spacing.total_seconds() if waiting else 0.0)

@@ -26,6 +26,7 @@ from aggregator.model import (
     Filing,
     NotModified,
     ParsedFeed,
+    RateLimited,
     ReadFailed,
 )
 from aggregator.ports import Clock, Fetcher, Reader, Store
@@ -125,6 +126,8 @@ class Readings:
                 # Dated by the question: silence is noticed late, and the outage is told by
                 # what was asked together (core.outage).
                 return self.unread(state, outcome, at=asked_at)
+            case RateLimited():  # no moment to ask the site for more
+                return self.unread(state, outcome)
             case _:
                 return await self.sought(self.unread(state, outcome))
 

@@ -24,8 +24,8 @@ from aggregator.update.lanes import side_by_side
 from aggregator.update.readings import InStore, Readings
 from aggregator.update.watch import Watch, is_silent
 
-LEASE = timedelta(minutes=15)  # far longer than a fetch with its turn at a busy host
-CLAIM = 500  # feeds taken from the store at a time
+LEASE = timedelta(hours=1)  # far longer than all feeds of one host take that are claimed together
+CLAIM = 2000  # feeds taken from the store at a time: some kB each, and the last server is awaited
 BATCH = 50  # feeds decided in one transaction, at most
 WHILE = 2.0  # seconds without a reading after which what is decided may be published
 

@@ -1,0 +1,56 @@
+"""`backfill FEED`: the older pages of a feed, under the round lock."""
+
+from contextlib import AsyncExitStack
+from difflib import get_close_matches
+
+from aggregator.bootstrap.parts import Settings, clock, http_fetcher, opened, read_config
+from aggregator.bootstrap.patience import PATIENCE, patiently
+from aggregator.core.walk import CaughtUp
+from aggregator.errors import UsageError
+from aggregator.model import Config, Feed
+from aggregator.read import ProcessReader
+from aggregator.update.backfill import Backfill, Progress
+
+
+async def backfill(
+    settings: Settings,
+    feed_id: str,
+    *,
+    pages: int,
+    force: bool,
+    progress: Progress,
+    patience: float = PATIENCE,
+) -> CaughtUp:
+    """Catch up with one feed; raises `UsageError` where it has no older pages to ask for.
+
+    Waits `patience` seconds for a round under way; raises `RoundRunning` where it lasts.
+    """
+    config = read_config(settings.config)
+    feed = _followed(config, feed_id)
+    async with AsyncExitStack() as held:
+        parts = await held.enter_async_context(opened(settings.database))
+        wire = await held.enter_async_context(parts.following(config, settings.out))
+        fetcher = await held.enter_async_context(http_fetcher(config))
+        reader = held.enter_context(ProcessReader())
+        await patiently(lambda: held.enter_async_context(wire.alone()), seconds=patience)
+        work = Backfill(
+            config,
+            parts.store,
+            fetcher=fetcher,
+            reader=reader,
+            clock=clock,
+            in_store=parts.in_store,
+        )
+        return await work.run(feed.id, pages=pages, force=force, progress=progress)
+
+
+def _followed(config: Config, feed_id: str) -> Feed:
+    feeds = {str(feed.id): feed for feed in config.feeds}
+    feed = feeds.get(feed_id)
+    if feed is None:
+        near = get_close_matches(feed_id, feeds, n=3, cutoff=0.5)
+        hint = f"did you mean {' or '.join(near)}?" if near else "`status` lists those that are"
+        raise UsageError(f"{feed_id}: no such feed is followed; {hint}")
+    if feed.is_page:
+        raise UsageError(f"{feed_id} is a page, which names no older ones")
+    return feed
