@@ -122,7 +122,12 @@ def test_a_link_that_leads_nowhere_is_a_failure():
 
 @pytest.mark.parametrize(
     "back",
-    ["https://gazette.example/news", "https://gazette.example/2", "https://gazette.example/3"],
+    [
+        "https://gazette.example/news",
+        "https://gazette.example/2",
+        "https://gazette.example/3",
+        "https://GAZETTE.example:443/2#again",
+    ],
 )
 def test_a_circle_ends(back):
     walk = a_walk()
