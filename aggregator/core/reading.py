@@ -184,10 +184,9 @@ def _moved(state: FeedState, reading: Reading, moving: Moving) -> FeedState:
     if not enough or (as_asked(url) in moving.taken and not is_back):
         return replace(state, move=move)
     moved_from = None if is_back else asked_for
-    # What robots.txt said was said elsewhere: it is time to look there.
-    return replace(
-        state, url=url, moved_from=moved_from, move=None, disallowed=False, robots_at=reading.at
-    )
+    moved = replace(state, url=url, moved_from=moved_from, move=None)
+    # What robots.txt said was said elsewhere.
+    return replace(moved, disallowed=False, robots_at=reading.at + DAY)
 
 
 def _is_same(url: str, other: str) -> bool:

@@ -392,7 +392,9 @@ def test_a_redirect_that_lasts_is_adopted():
     watched = after_sightings((THERE, 0), (THERE, 1))
     assert (watched.url, watched.moved_from) == (URL, None)
     assert watched.move == Move(url=THERE, times=2, since_at=NOW)
-    adopted = sighted(watched, THERE, NOW + 2 * DAY)
+    closed = replace(watched, disallowed=True)
+    adopted = sighted(closed, THERE, NOW + 2 * DAY)
+    assert (adopted.disallowed, adopted.robots_at) == (False, NOW + 3 * DAY)
     assert (adopted.url, adopted.moved_from, adopted.move) == (THERE, URL, None)
     assert adopted.validators == NEW
 
