@@ -1,25 +1,28 @@
 """Asks a publisher for one document, and tells what came of it."""
 
 import asyncio
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
 from datetime import UTC, datetime
 from typing import Self
 
 import aiohttp
-from yarl import URL
 
-from aggregator.fetch import failures, headers, redirects
-from aggregator.fetch.decode import ACCEPT_ENCODING, Body, BodyError
+from aggregator.fetch import failures, headers, redirects, sent
+from aggregator.fetch.arriving import chunks
+from aggregator.fetch.decode import Body, BodyError
 from aggregator.fetch.guard import Guard
 from aggregator.fetch.headers import Headers
 from aggregator.fetch.hosts import Hosts
 from aggregator.fetch.redirects import Redirect, Way
-from aggregator.fetch.robots import Forgetful, Robots
+from aggregator.fetch.robots import LONGEST, Forgetful, Robots
+from aggregator.fetch.sent import Errand
+from aggregator.fetch.sockets import sockets
 from aggregator.model import (
     Feed,
+    FeedId,
     Fetched,
     FetchFailed,
     FetchOutcome,
-    Gone,
     Network,
     NotModified,
     RateLimited,
@@ -29,12 +32,11 @@ from aggregator.model import (
 from aggregator.ports import Fetcher, RobotsMemory
 
 PROGRAM = "jewelwire"
-ACCEPT = (
-    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
-    "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, text/html;q=0.3, */*;q=0.1"
-)
 # Content-Security-Policy alone outgrows aiohttp's 8 KiB on some sites.
 LONGEST_FIELD = 64 * 1024
+MOST_FIELDS = 200
+# What an answer may take besides its body: head, chunks, TLS.
+MOST_AROUND = 1024 * 1024
 
 
 @value
@@ -56,8 +58,12 @@ USUAL = Limits()
 class HttpFetcher(Fetcher):
     """Fetches over HTTP/1.1; an async context manager, and `fetch` works inside it.
 
-    `contact` is the page or the person that a publisher can turn to. Without a
-    `memory` robots.txt is asked for once in the fetcher's life.
+    `contact` is the page or the person that a publisher can turn to, `subscribers` how
+    many readers it may count us for. Without a `memory` robots.txt is asked for once in
+    the fetcher's life.
+
+    A feed's proxy looks names up itself: what a name leads to there, `network.allow` does
+    not decide. Hosts that are written as private addresses it decides there too.
     """
 
     def __init__(
@@ -66,26 +72,50 @@ class HttpFetcher(Fetcher):
         *,
         contact: str,
         version: str,
+        subscribers: int = 1,
         memory: RobotsMemory | None = None,
         limits: Limits = USUAL,
     ) -> None:
         self._limits = limits
         self._guard = Guard(network.allow)
         self._hosts = Hosts(network)
-        self._robots = Robots(PROGRAM, self._walk, memory or Forgetful())
-        self._headers = {
-            "User-Agent": f"{PROGRAM}/{version} (+{contact})",
-            "Accept": ACCEPT,
-            "Accept-Encoding": ACCEPT_ENCODING,
-        }
+        self._robots = Robots(PROGRAM, self._rules, memory or Forgetful())
+        # Also of one: what counts readers looks for "N subscribers".
+        self._agent = f"{PROGRAM}/{version} (+{contact}; {subscribers} subscribers)"
 
     async def __aenter__(self) -> Self:
-        self._session = aiohttp.ClientSession(
+        async with AsyncExitStack() as stack:
+            self._direct = await stack.enter_async_context(self._session(self._guard))
+            # It connects to proxies alone, which ops named: they may be in our own network.
+            self._proxied = await stack.enter_async_context(self._session(None))
+            self._open = stack.pop_all()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._open.aclose()
+
+    async def fetch(
+        self, feed: Feed, validators: Validators | None, *, url: str | None = None
+    ) -> FetchOutcome:
+        errand = self._errand(feed, validators)
+        return await self._walk(errand, url or feed.url) if isinstance(errand, Errand) else errand
+
+    async def closed(self, url: str, feed: Feed | None = None) -> bool:
+        """As `Fetcher.closed`; asked the way `feed` is asked for, through its proxy."""
+        way = redirects.start(url)
+        whose = feed or Feed(id=FeedId("robots"), url=url)
+        return isinstance(way, Way) and await self._robots.closed(whose, way.url)
+
+    def _session(self, guard: Guard | None) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
             # A connection serves one request, so that what a server sends beyond an
             # answer is never taken for the next one. At how many hosts we ask at once
             # is for the caller to say.
-            connector=aiohttp.TCPConnector(limit=0, force_close=True, socket_factory=self._guard),
-            headers=self._headers,
+            connector=aiohttp.TCPConnector(
+                limit=0,
+                force_close=True,
+                socket_factory=sockets(guard, self._limits.body + MOST_AROUND),
+            ),
             cookie_jar=aiohttp.DummyCookieJar(),
             middlewares=(_ask_once,),
             timeout=aiohttp.ClientTimeout(connect=self._limits.connect),
@@ -93,96 +123,147 @@ class HttpFetcher(Fetcher):
             trust_env=False,
             max_line_size=LONGEST_FIELD,
             max_field_size=LONGEST_FIELD,
+            max_headers=MOST_FIELDS,
         )
-        return self
 
-    async def __aexit__(self, *_: object) -> None:
-        await self._session.close()
+    def _errand(
+        self, feed: Feed, validators: Validators | None = None, *, excerpt: bool = False
+    ) -> Errand | FetchFailed:
+        home = redirects.start(feed.url)
+        proxy = sent.proxy(feed.proxy) if feed.proxy else None
+        if isinstance(home, FetchFailed):
+            return home
+        if isinstance(proxy, FetchFailed):
+            return proxy
+        return Errand(
+            feed=feed,
+            home=home.url,
+            agent=feed.user_agent or self._agent,
+            proxy=proxy,
+            validators=validators,
+            excerpt=excerpt,
+        )
 
-    async def fetch(
-        self, feed: Feed, validators: Validators | None, *, url: str | None = None
-    ) -> FetchOutcome:
-        return await self._walk(url or feed.url, validators, self._robots if feed.is_page else None)
+    async def _rules(self, feed: Feed, url: str) -> FetchOutcome:
+        """Ask for a robots.txt."""
+        errand = self._errand(feed, excerpt=True)
+        return await self._walk(errand, url) if isinstance(errand, Errand) else errand
 
-    async def closed(self, url: str) -> bool:
-        return await self._robots.closed(URL(url))
-
-    async def _walk(
-        self, start: str, validators: Validators | None = None, robots: Robots | None = None
-    ) -> FetchOutcome:
+    async def _walk(self, errand: Errand, start: str) -> FetchOutcome:
         clock = asyncio.get_running_loop().time
         left = self._limits.seconds
         way = redirects.start(start)
         while isinstance(way, Way):
-            if robots and (refusal := await robots.refusal(way.url)):
-                return refusal
-            stored = validators if validators and validators.url == way.address else None
-            async with self._hosts.turn(way.host):
+            if refusal := await self._refusal(errand, way):
+                return way.told(refusal)
+            async with self._hosts.turn(way.host, way.address):
                 began = clock()
-                answer = await self._ask(way, stored, left)
+                answer = await self._ask(errand, way, left)
                 left -= clock() - began
             if not isinstance(answer, Redirect):
-                return answer
+                return way.told(answer)
             way = redirects.follow(way, answer, self._limits.redirects)
         return way
 
-    async def _ask(
-        self, way: Way, stored: Validators | None, seconds: float
-    ) -> FetchOutcome | Redirect:
-        """Ask once, at the address where `way` has come to; `stored` are of that address."""
-        get = self._session.get(way.url, headers=_conditions(stored), allow_redirects=False)
+    async def _refusal(self, errand: Errand, way: Way) -> FetchOutcome | None:
+        """What comes of a hop that may not be taken; None: it may."""
+        if reason := self._guard.refusal(way.host, is_proxied=errand.is_proxied):
+            return FetchFailed(reason=reason)
+        if errand.feed.is_page and not errand.excerpt:
+            return await self._robots.refusal(errand.feed, way.url)
+        return None
+
+    async def _ask(self, errand: Errand, way: Way, seconds: float) -> FetchOutcome | Redirect:
+        """Ask once, at the address where `way` has come to."""
+        is_heard = False
         try:
-            async with asyncio.timeout(seconds), get as response:
-                return await self._outcome(way, stored, response)
+            async with asyncio.timeout(seconds), self._get(errand, way) as response:
+                is_heard = True
+                return await self._outcome(errand, way, response)
         except aiohttp.ConnectionTimeoutError:
-            return FetchFailed(reason=f"no connection within {self._limits.connect:g} s")
+            reason = f"no connection within {self._limits.connect:g} s"
+            return FetchFailed(reason=reason, unreached=True)
         except TimeoutError:
-            return FetchFailed(reason=f"no whole answer within {self._limits.seconds:g} s")
+            reason = f"no whole answer within {self._limits.seconds:g} s"
+            return FetchFailed(reason=reason, unreached=not is_heard)
         except failures.FAILURES as error:
-            return FetchFailed(reason=failures.reason(error, way.host))
+            if is_heard:
+                return FetchFailed(reason=failures.reason(error))
+            return failures.unheard(error, way.url, is_proxied=errand.is_proxied)
+
+    def _get(self, errand: Errand, way: Way) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        url, told = way.url.with_user(None), sent.fields(errand, way)
+        proxy = errand.proxy
+        if proxy is None:
+            return self._direct.get(url, headers=told, allow_redirects=False)
+        # Through a tunnel nothing is said to the proxy but what opens it.
+        return self._proxied.get(
+            url,
+            headers=told if url.scheme == "https" else told | proxy.fields,
+            proxy=proxy.url,
+            proxy_headers=proxy.fields | {"User-Agent": errand.agent},
+            allow_redirects=False,
+        )
 
     async def _outcome(
-        self, way: Way, stored: Validators | None, response: aiohttp.ClientResponse
+        self, errand: Errand, way: Way, response: aiohttp.ClientResponse
     ) -> FetchOutcome | Redirect:
         told = Headers(fields=tuple(response.headers.items()), received_at=datetime.now(UTC))
         match response.status:
             case 200:
-                return await self._fetched(way, response, told)
-            case 304 if stored:
+                return await self._fetched(errand, way, response, told)
+            case 304 if stored := errand.stored(way):
+                fresh = headers.freshness(told)
                 return NotModified(
                     validators=headers.renewed(stored, told),
-                    fresh_for=headers.fresh_for(told),
+                    fresh_for=fresh.lasts,
+                    fresh_told=fresh.told,
                     permanent_url=way.permanent_url,
                 )
             case 301 | 302 | 303 | 307 | 308 as status:
                 return Redirect(status=status, location=told.first("location"))
-            case 410:
-                return Gone(url=way.address)
-            case 429 | 503 as status:
-                return RateLimited(status=status, retry_after=headers.retry_after(told))
             case status:
-                return FetchFailed(reason=failures.of_status(status), status=status)
+                return self._refused(errand, way, status, told)
+
+    def _refused(self, errand: Errand, way: Way, status: int, told: Headers) -> FetchOutcome:
+        match status:
+            case 410:
+                return way.gone()
+            case 429 | 503:
+                return RateLimited(status=status, retry_after=headers.retry_after(told))
+            case 407 if errand.is_proxied:
+                return failures.of_proxy(status)
+            case _:
+                return failures.of_status(status)
 
     async def _fetched(
-        self, way: Way, response: aiohttp.ClientResponse, told: Headers
+        self, errand: Errand, way: Way, response: aiohttp.ClientResponse, told: Headers
     ) -> Fetched | FetchFailed:
         try:
-            body = await self._body(response, told)
+            body = await self._body(errand, response, told)
         except (BodyError, aiohttp.ClientPayloadError) as error:
-            return FetchFailed(reason=failures.reason(error, way.host), status=response.status)
+            return FetchFailed(reason=failures.reason(error), status=response.status)
+        if not body and not errand.excerpt:
+            return FetchFailed(reason="the body is empty", status=response.status)
+        fresh = headers.freshness(told)
         return Fetched(
             url=str(response.url),  # without the password that an address may hold
             body=body,
             content_type=told.first("content-type"),
             validators=headers.validators(told, way.address),
-            fresh_for=headers.fresh_for(told),
+            fresh_for=fresh.lasts,
+            fresh_told=fresh.told,
             permanent_url=way.permanent_url,
         )
 
-    async def _body(self, response: aiohttp.ClientResponse, told: Headers) -> bytes:
-        body = Body(told.all("content-encoding"), self._limits.body)
-        async for chunk in response.content.iter_any():
-            body.add(chunk)
+    async def _body(self, errand: Errand, response: aiohttp.ClientResponse, told: Headers) -> bytes:
+        most = LONGEST if errand.excerpt else self._limits.body
+        body = Body(told.all("content-encoding"), most, excerpt=errand.excerpt)
+        async with aclosing(chunks(response)) as arriving:
+            async for chunk in arriving:
+                body.add(chunk)
+                if body.is_full:
+                    break
         return body.whole()
 
 
@@ -195,12 +276,4 @@ async def _ask_once(
     except aiohttp.ClientConnectorError:
         raise
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-        why = failures.reason(error, str(request.url.host))
-        raise failures.BrokenOffError(why) from error
-
-
-def _conditions(stored: Validators | None) -> dict[str, str]:
-    """Both, where both are known (RFC 9111 section 4.3.1)."""
-    etag, last_modified = (stored.etag, stored.last_modified) if stored else (None, None)
-    told = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-    return {name: text for name, text in told.items() if text is not None}
+        raise failures.BrokenOffError from error

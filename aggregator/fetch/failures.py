@@ -1,12 +1,25 @@
-"""Why nothing usable came, in words that an operator understands."""
+"""Why nothing usable came, in words that an operator understands.
+
+A proxy is told by its failure, never by its address: that is a secret, login and all.
+"""
 
 import os
+import re
 import socket
 import ssl
 from http import HTTPStatus
 
 import aiohttp
-from aiohttp.http_exceptions import ContentLengthError, TransferEncodingError
+from aiohttp.http_exceptions import (
+    ContentLengthError,
+    HttpProcessingError,
+    TransferEncodingError,
+)
+from yarl import URL
+
+from aggregator.fetch.guard import PrivateAddressError
+from aggregator.fetch.sockets import TooMuchError
+from aggregator.model import FetchFailed
 
 # What a request raises when the world fails it. TimeoutError is an OSError;
 # UnicodeError is a name that no host can bear, a label of 64 letters for one.
@@ -14,14 +27,49 @@ FAILURES = (aiohttp.ClientError, OSError, UnicodeError)
 
 
 class BrokenOffError(aiohttp.ClientError):
-    """A connection that broke before an answer came, in words."""
+    """A connection that broke before an answer came; `__cause__` is how."""
 
 
-def reason(error: Exception, host: str) -> str:
-    """Words for one of `FAILURES`, met on the way to `host` or while it answered."""
+def unheard(error: Exception, url: URL, *, is_proxied: bool) -> FetchFailed:
+    """What one of `FAILURES` means that came in the place of an answer from `url`."""
     match error:
-        case aiohttp.ClientConnectorError() | UnicodeError():
-            return _unreached(error, host)
+        case aiohttp.ClientConnectorError(os_error=PrivateAddressError() as refusal):
+            return FetchFailed(reason=str(refusal))
+        case aiohttp.ClientConnectorError():
+            words = _of_tunnel(error, url) if is_proxied else _unconnected(error, str(url.host))
+            return FetchFailed(reason=words, unreached=True)
+        case BrokenOffError(__cause__=Exception() as cause):
+            words = f"{'through the proxy: ' if is_proxied else ''}{reason(cause)}"
+            # The message is what had come of an answer, where one had begun.
+            is_silent = isinstance(getattr(cause, "message", ""), str)
+            is_flood = isinstance(cause.__cause__, TooMuchError)
+            return FetchFailed(reason=words, unreached=is_silent and not is_flood)
+        case aiohttp.ClientHttpProxyError(status=status):
+            return of_proxy(status)
+        case UnicodeError():
+            return FetchFailed(reason=f"no such host: {url.host}")
+        case _:
+            return FetchFailed(reason=reason(error))
+
+
+def of_proxy(status: int) -> FetchFailed:
+    """A refusal by the proxy: of the server nothing is known, not even a status."""
+    return FetchFailed(reason=f"the proxy answers {_named(status)}")
+
+
+def of_status(status: int) -> FetchFailed:
+    """A status that brings no document."""
+    named = _named(status)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        named = f"the server failed: {named}"
+    elif status < HTTPStatus.BAD_REQUEST:
+        named = f"{named} brings no document"
+    return FetchFailed(reason=named, status=status)
+
+
+def reason(error: BaseException) -> str:
+    """Words for what broke an exchange that had begun."""
+    match error:
         case aiohttp.ServerDisconnectedError():
             return "the server hung up without an answer"
         case aiohttp.ClientResponseError(message=message):
@@ -34,11 +82,24 @@ def reason(error: Exception, host: str) -> str:
             return str(error) or type(error).__name__
 
 
-def _unreached(error: Exception, host: str) -> str:
+def _of_tunnel(error: aiohttp.ClientConnectorError, url: URL) -> str:
+    """Words for the proxy, or for the server at the far end of a tunnel through it."""
+    if (error.host, error.port) == (url.raw_host, url.port):
+        return _unconnected(error, str(url.host))
+    match error:
+        case aiohttp.ClientConnectorDNSError():
+            return "the proxy cannot be reached: its name leads nowhere"
+        case aiohttp.ClientSSLError():
+            return _unconnected(error, "the proxy")
+        case _:
+            return f"the proxy cannot be reached: {_system(error.os_error)}"
+
+
+def _unconnected(error: aiohttp.ClientConnectorError, host: str) -> str:
     match error:
         case aiohttp.ClientConnectorDNSError(os_error=socket.gaierror(errno=socket.EAI_AGAIN)):
             return f"the name {host} cannot be looked up now; is there a network?"
-        case aiohttp.ClientConnectorDNSError() | UnicodeError():
+        case aiohttp.ClientConnectorDNSError():
             return f"no such host: {host}"
         case aiohttp.ClientConnectorCertificateError(
             certificate_error=ssl.SSLCertVerificationError(verify_message=why)
@@ -46,10 +107,8 @@ def _unreached(error: Exception, host: str) -> str:
             return f"the certificate of {host} is not trusted: {why}"
         case aiohttp.ClientConnectorSSLError(os_error=cause):
             return f"no TLS with {host}: {cause}"
-        case aiohttp.ClientConnectorError(os_error=cause):
-            return _system(cause)
         case _:
-            return str(error)
+            return _system(error.os_error)
 
 
 def _cut_short(error: aiohttp.ClientPayloadError) -> str:
@@ -58,19 +117,21 @@ def _cut_short(error: aiohttp.ClientPayloadError) -> str:
             return "the body is shorter than its Content-Length"
         case TransferEncodingError():
             return "the body ends before its last chunk"
+        case HttpProcessingError():
+            return "the body is not in sound chunks"
+        case TooMuchError() as cause:
+            return str(cause)
+        case OSError() as cause:
+            return f"the body stops short: {_system(cause)}"
         case _:
             return "the body stops short"
 
 
-def of_status(status: int) -> str:
-    """Words for a status that brings no document."""
+def _named(status: int) -> str:
     try:
-        named = f"{status} {HTTPStatus(status).phrase}"
+        return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
-        named = str(status)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return f"the server failed: {named}"
-    return named if status >= HTTPStatus.BAD_REQUEST else f"{named} brings no document"
+        return str(status)
 
 
 def _system(error: OSError) -> str:
@@ -80,4 +141,4 @@ def _system(error: OSError) -> str:
 
 def _first_line(message: str) -> str:
     """The parser's words, without the bytes of the server that it goes on to quote."""
-    return message.partition("\n")[0].partition(": b'")[0].rstrip(":")
+    return re.split(r": (?:bytearray\()?b.", message.partition("\n")[0])[0].rstrip(":")

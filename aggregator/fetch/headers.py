@@ -56,18 +56,29 @@ def renewed(stored: Validators, headers: Headers) -> Validators:
     )
 
 
-def fresh_for(headers: Headers) -> timedelta | None:
-    """How long the answer stays fresh (RFC 9111 section 4.2.1); None: not at all."""
+@value
+class Freshness:
+    """How long an answer stays fresh, and the field that `told` so."""
+
+    lasts: timedelta | None = None  # not at all
+    told: str | None = None
+
+
+STALE = Freshness()
+
+
+def freshness(headers: Headers) -> Freshness:
+    """What Cache-Control says, else Expires (RFC 9111 section 4.2.1)."""
     told = DIRECTIVE.findall(headers.all("cache-control").lower())
     directives = dict(reversed(told))  # of two, the first counts
     if directives.keys() & {"no-store", "no-cache"}:
-        return None
+        return STALE
     if "max-age" in directives:
         age = _seconds(headers.first("age") or "") or timedelta()
         lifetime = _seconds(directives["max-age"])
-        return _positive(lifetime and lifetime - age)
+        return _fresh(lifetime and lifetime - age, "Cache-Control max-age")
     expires = _http_date(headers.first("expires"))
-    return _positive(expires - _date(headers) if expires else None)
+    return _fresh(expires - _date(headers) if expires else None, "Expires")
 
 
 def retry_after(headers: Headers) -> timedelta | None:
@@ -80,8 +91,10 @@ def retry_after(headers: Headers) -> timedelta | None:
     return min(wait, LONGEST) if wait is not None and wait >= timedelta() else None
 
 
-def _positive(duration: timedelta | None) -> timedelta | None:
-    return min(duration, LONGEST) if duration and duration > timedelta() else None
+def _fresh(lasts: timedelta | None, told: str) -> Freshness:
+    if lasts is None or lasts <= timedelta():
+        return STALE
+    return Freshness(lasts=min(lasts, LONGEST), told=told)
 
 
 def _date(headers: Headers) -> datetime:

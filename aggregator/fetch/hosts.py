@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
 
 from aggregator.model import Network
 
@@ -15,12 +16,15 @@ class Hosts:
         self._lines: dict[str, _Line] = {}
 
     @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
-        """Wait until `host` may be asked, and hold one of its places meanwhile."""
+    async def turn(self, host: str, address: str) -> AsyncIterator[None]:
+        """Wait until `host` may be asked, and hold one of its places meanwhile.
+
+        Nobody else gets a turn for the same address.
+        """
         line = self._line(host)
         line.present += 1
         try:
-            async with line.places:
+            async with line.at(address), line.places:
                 await line.wait()
                 yield
         finally:
@@ -41,12 +45,16 @@ class _Line:
     def __init__(self, network: Network) -> None:
         self.places = asyncio.Semaphore(network.at_once)
         self.present = 0
+        self._addresses: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._starting = asyncio.Lock()
         self._spacing = network.spacing.total_seconds()
         self._next_start = 0.0  # on the loop's monotonic clock
 
     def is_idle(self, now: float) -> bool:
         return not self.present and now >= self._next_start
+
+    def at(self, address: str) -> asyncio.Lock:
+        return self._addresses.setdefault(address, asyncio.Lock())
 
     async def wait(self) -> None:
         """Until the last start is far enough back; one by one, since a sleep may end late."""

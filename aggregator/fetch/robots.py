@@ -1,15 +1,19 @@
-"""robots.txt (RFC 9309), for pages: a feed is an invitation, a page is not."""
+"""robots.txt (RFC 9309): pages obey it, and of feeds it is told what it says."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from urllib.robotparser import RobotFileParser
+from weakref import WeakValueDictionary
 
 from yarl import URL
 
-from aggregator.model import Fetched, FetchFailed, FetchOutcome, RateLimited, RobotsTxt
+from aggregator.fetch.rules import closes
+from aggregator.model import Feed, Fetched, FetchFailed, FetchOutcome, RateLimited, RobotsTxt
 from aggregator.ports import RobotsMemory
 
 KEPT = timedelta(days=1)  # and no longer (RFC 9309 section 2.4)
+LONGEST = 500 * 1024  # bytes; what comes behind them needs no reading (section 2.5)
+OK = 200
 SERVER_FAILED = 500
 
 
@@ -27,42 +31,69 @@ class Forgetful(RobotsMemory):
 
 
 class Robots:
-    """What each site lets `agent` read, as its robots.txt says when we `ask` for it."""
+    """What each site lets `agent` read, as its robots.txt says when we `ask` for it.
+
+    A feed's proxy and headers go with the question; one answer serves all feeds of a site.
+    """
 
     def __init__(
-        self, agent: str, ask: Callable[[str], Awaitable[FetchOutcome]], memory: RobotsMemory
+        self,
+        agent: str,
+        ask: Callable[[Feed, str], Awaitable[FetchOutcome]],
+        memory: RobotsMemory,
     ) -> None:
         self._agent, self._ask, self._memory = agent, ask, memory
+        self._lines: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._failures: dict[str, tuple[datetime, FetchOutcome]] = {}
 
-    async def refusal(self, url: URL) -> FetchOutcome | None:
+    async def refusal(self, feed: Feed, url: URL) -> FetchOutcome | None:
         """What comes of asking for `url` where we may not; None: we may."""
-        rules = await self._rules(str(url.origin()))
+        rules = await self._rules(feed, _site(url), since=datetime.now(UTC))
         if not isinstance(rules, RobotsTxt):
             return rules
-        if self._permits(rules, url):
+        if not await self._closes(rules, url):
             return None
         return FetchFailed(reason=f"robots.txt of {url.host} closes this page to programs")
 
-    async def closed(self, url: URL) -> bool:
-        """Whether a rule closes `url` to us; where no rules can be had, none does."""
-        rules = await self._rules(str(url.origin()))
-        return isinstance(rules, RobotsTxt) and not self._permits(rules, url)
+    async def closed(self, feed: Feed, url: URL) -> bool:
+        """Whether a rule closes `url` to us; where no rules can be had, none does.
 
-    def _permits(self, rules: RobotsTxt, url: URL) -> bool:
-        parser = RobotFileParser()
-        parser.parse(rules.text.splitlines())
-        return parser.can_fetch(self._agent, str(url))
+        Asks a site once a day at most, also where that failed.
+        """
+        rules = await self._rules(feed, _site(url), since=datetime.now(UTC) - KEPT)
+        return isinstance(rules, RobotsTxt) and await self._closes(rules, url)
 
-    async def _rules(self, site: str) -> RobotsTxt | FetchOutcome:
-        kept = await self._memory.recall_robots(site)
-        if kept is not None and datetime.now(UTC) < kept.until_at:
-            return kept
-        text = _text(await self._ask(f"{site}/robots.txt"))
+    async def _closes(self, rules: RobotsTxt, url: URL) -> bool:
+        # In a thread: 500 KiB of wildcards take a second to read.
+        told = f"{rules.site}{url.raw_path_qs}"
+        return await asyncio.to_thread(closes, rules.text, told, self._agent)
+
+    async def _rules(self, feed: Feed, site: str, *, since: datetime) -> RobotsTxt | FetchOutcome:
+        """The rules of a site, or why there are none; not asked for again if that is newer."""
+        line = self._lines.setdefault(site, asyncio.Lock())
+        async with line:  # who waits here finds the answer there
+            kept = await self._memory.recall_robots(site)
+            if kept is not None and datetime.now(UTC) < kept.until_at:
+                return kept
+            failed_at, failure = self._failures.get(site, (None, None))
+            if failed_at and failure and failed_at >= since:
+                return failure
+            return await self._asked(feed, site)
+
+    async def _asked(self, feed: Feed, site: str) -> RobotsTxt | FetchOutcome:
+        text = _text(await self._ask(feed, f"{site}/robots.txt"))
+        now = datetime.now(UTC)
         if not isinstance(text, str):
+            recent = {one: it for one, it in self._failures.items() if it[0] > now - KEPT}
+            self._failures = recent | {site: (now, text)}
             return text
-        rules = RobotsTxt(site=site, text=text, until_at=datetime.now(UTC) + KEPT)
+        rules = RobotsTxt(site=site, text=text, until_at=now + KEPT)
         await self._memory.keep_robots(rules)
         return rules
+
+
+def _site(url: URL) -> str:
+    return str(url.origin()).lower()
 
 
 def _text(answer: FetchOutcome) -> str | FetchOutcome:
@@ -70,10 +101,18 @@ def _text(answer: FetchOutcome) -> str | FetchOutcome:
     match answer:
         case RateLimited():
             return answer
-        case FetchFailed(status=status) if status is None or status >= SERVER_FAILED:
-            return FetchFailed(reason=f"robots.txt cannot be read: {answer.reason}", status=status)
+        case FetchFailed(status=status) if not _is_unavailable(status):
+            reason = f"robots.txt cannot be read: {answer.reason}"
+            return FetchFailed(reason=reason, status=status, unreached=answer.unreached)
         case Fetched(body=body):
+            # Of a rule that was cut in the middle the rest would be another rule.
+            read = body if len(body) < LONGEST else body[: body.rfind(b"\n") + 1]
             # PostgreSQL stores no NUL, and no rule holds one.
-            return body.decode(errors="replace").removeprefix("\ufeff").replace("\0", "")
+            return read.decode(errors="replace").removeprefix("\ufeff").replace("\0", "")
         case _:
             return ""
+
+
+def _is_unavailable(status: int | None) -> bool:
+    """Whether the site said that there is none, in whatever words."""
+    return status is not None and status != OK and status < SERVER_FAILED

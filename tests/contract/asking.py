@@ -24,8 +24,8 @@ def fetcher(network: Network = OPEN, limits: Limits = QUICK) -> HttpFetcher:
     return HttpFetcher(network, contact="ops@wire.example", version="1.2", limits=limits)
 
 
-def feed(url: str) -> Feed:
-    return Feed(id=FeedId("feed"), url=url)
+def feed(url: str, **asked) -> Feed:
+    return Feed(id=FeedId("feed"), url=url, **asked)
 
 
 def ask(
@@ -37,13 +37,17 @@ def ask(
     given_at: str = "/feed",
     network: Network = OPEN,
     limits: Limits = QUICK,
+    **asked,
 ) -> Asked:
-    """Fetch `target` once, with the validators that `given_at` is said to have given."""
+    """Fetch `target` once, with the validators that `given_at` is said to have given.
+
+    What is `asked` besides is the feed's: headers, a login.
+    """
 
     async def run() -> Asked:
         async with Origin(answers=answers) as origin, fetcher(network, limits) as client:
             stored = Validators(url=origin.url(given_at), etag=etag, last_modified=last_modified)
-            outcome = await client.fetch(feed(origin.url(target)), stored or None)
+            outcome = await client.fetch(feed(origin.url(target), **asked), stored or None)
         return Asked(outcome=outcome, requests=tuple(origin.requests), base=origin.url(""))
 
     return asyncio.run(run())

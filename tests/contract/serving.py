@@ -4,6 +4,7 @@ import asyncio
 import socket
 import ssl
 import struct
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -14,8 +15,8 @@ class Answer:
 
     Content-Length is added unless `headers` bring one, or a Transfer-Encoding.
     `raw` replaces the whole answer, status line included. `delay` are seconds of
-    silence first, `drip` seconds between two bytes of the body; `reset` ends the
-    connection with RST.
+    silence first, `drip` seconds between two bytes of the body, or of `raw`; `reset` ends the
+    connection with RST, `endless` follows again and again until the client goes.
     """
 
     status: int = 200
@@ -25,6 +26,7 @@ class Answer:
     delay: float = 0
     drip: float = 0
     reset: bool = False
+    endless: bytes = b""
 
     def head(self) -> bytes:
         names = {name.lower() for name, _ in self.headers}
@@ -53,13 +55,19 @@ class Origin:
     answers: dict[str, Answer] = field(default_factory=dict)
     tls: ssl.SSLContext | None = None
     address: str = "127.0.0.1"
+    port: int = 0  # any, and afterwards the one that it is
     requests: list[Request] = field(default_factory=list)
     in_flight: int = 0
     most_in_flight: int = 0
+    at_once: Counter[str] = field(default_factory=Counter)  # by target
+    most_at_once: Counter[str] = field(default_factory=Counter)
+    _at_once: Counter[str] = field(default_factory=Counter)
 
     async def __aenter__(self) -> Self:
         self._tasks: set[asyncio.Task[None]] = set()
-        self._server = await asyncio.start_server(self._serve, self.address, 0, ssl=self.tls)
+        self._server = await asyncio.start_server(
+            self._serve, self.address, self.port, ssl=self.tls
+        )
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -71,7 +79,8 @@ class Origin:
 
     def url(self, target: str = "/") -> str:
         scheme = "https" if self.tls else "http"
-        return f"{scheme}://{self.address}:{self.port}{target}"
+        host = f"[{self.address}]" if ":" in self.address else self.address
+        return f"{scheme}://{host}:{self.port}{target}"
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._tasks.add(asyncio.current_task())
@@ -92,8 +101,16 @@ class Origin:
         headers = tuple(tuple(line.split(": ", 1)) for line in lines if line)
         self.requests.append(Request(method=method, target=target, headers=headers))
         answer = self.answers.get(target, Answer(status=404))
-        await asyncio.sleep(answer.delay)
-        await self._send(answer, writer)
+        self.at_once[target] += 1
+        self.most_at_once[target] = max(self.most_at_once[target], self.at_once[target])
+        try:
+            await asyncio.sleep(answer.delay)
+            await self._send(answer, writer)
+        finally:
+            self.at_once[target] -= 1
+        while answer.endless and not writer.is_closing():
+            writer.write(answer.endless)
+            await writer.drain()
         if answer.reset:
             writer.get_extra_info("socket").setsockopt(
                 socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
@@ -101,13 +118,10 @@ class Origin:
             writer.transport.abort()
 
     async def _send(self, answer: Answer, writer: asyncio.StreamWriter) -> None:
-        if answer.raw is not None:
-            writer.write(answer.raw)
-            await writer.drain()
-            return
-        writer.write(answer.head())
-        step = 1 if answer.drip else max(len(answer.body), 1)
-        for at in range(0, len(answer.body), step):
-            writer.write(answer.body[at : at + step])
+        head, body = (b"", answer.raw) if answer.raw is not None else (answer.head(), answer.body)
+        writer.write(head)
+        step = 1 if answer.drip else max(len(body), 1)
+        for at in range(0, len(body), step):
+            writer.write(body[at : at + step])
             await writer.drain()
             await asyncio.sleep(answer.drip)

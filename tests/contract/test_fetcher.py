@@ -4,9 +4,10 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from asking import ask, ask_once, feed, fetcher
+from asking import OPEN, ask, ask_once, feed, fetcher
 from serving import Answer, Origin
 
+from aggregator.fetch import HttpFetcher
 from aggregator.model import Fetched, FetchFailed, Gone, NotModified, Validators
 
 DOCUMENT = b"<feed/>"
@@ -20,8 +21,8 @@ def document(*fields: tuple[str, str]) -> Answer:
 def test_a_request_says_who_asks_and_for_what():
     (request,) = ask({"/feed": document()}).requests
     assert request.method == "GET"
-    assert request.header("User-Agent") == "jewelwire/1.2 (+ops@wire.example)"
-    assert request.header("Accept-Encoding") == "gzip, deflate"
+    assert request.header("User-Agent") == "jewelwire/1.2 (+ops@wire.example; 1 subscribers)"
+    assert request.header("Accept-Encoding") == "gzip, deflate, br, zstd"
     accept = request.header("Accept")
     assert accept.index("application/atom+xml") < accept.index("text/html;q=0.3")
     assert accept.endswith("*/*;q=0.1")
@@ -33,15 +34,59 @@ def test_a_first_request_has_no_condition_no_cookie_and_no_referrer():
     assert sent == {"host", "user-agent", "accept", "accept-encoding", "connection"}
 
 
-def test_the_address_goes_out_as_it_stands():
-    target = "/a%2Fb/%0d%0aX:%20y?q=%2f&r"
+def test_a_request_says_how_many_read_here():
+    async def asked() -> str:
+        client = HttpFetcher(OPEN, contact="https://wire.example/", version="1.2", subscribers=41)
+        async with Origin() as origin, client:
+            await client.fetch(feed(origin.url("/feed")), None)
+        return origin.requests[0].header("User-Agent")
+
+    assert asyncio.run(asked()) == "jewelwire/1.2 (+https://wire.example/; 41 subscribers)"
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/a%2Fb/%0d%0aX:%20y?q=%2f&r",
+        "/feed?",
+        "/?",
+        "//a/../b/./c",
+        "/a?b?c&&=",
+        "/%zz|{x}?%",
+        "/;",
+    ],
+)
+def test_the_address_goes_out_as_it_stands(target):
     (request,) = ask({}, f"{target}#part").requests
     assert request.target == target
 
 
-def test_an_address_with_letters_and_spaces_is_encoded():
-    (request,) = ask({}, "/joyería y más").requests
-    assert request.target == "/joyer%C3%ADa%20y%20m%C3%A1s"
+@pytest.mark.parametrize(
+    ("target", "sent"),
+    [
+        ("/joyería y más", "/joyer%C3%ADa%20y%20m%C3%A1s"),
+        ("/%2f?joyería=%2F+y más", "/%2f?joyer%C3%ADa=%2F+y%20m%C3%A1s"),
+        ("?feed=rss2", "/?feed=rss2"),
+        ("", "/"),
+    ],
+)
+def test_what_http_cannot_carry_is_encoded_and_nothing_else(target, sent):
+    (request,) = ask({}, target).requests
+    assert request.target == sent
+
+
+def test_a_fetch_asks_at_another_address_if_it_is_told_to():
+    async def older() -> tuple:
+        answers = {"/feed?paged=2": document(("ETag", '"2"'))}
+        async with Origin(answers=answers) as origin, fetcher() as client:
+            page = origin.url("/feed?paged=2")
+            stored = Validators(url=page, etag='"1"')
+            outcome = await client.fetch(feed(origin.url("/feed")), stored, url=page)
+        return outcome, page, origin.requests
+
+    outcome, page, (request,) = asyncio.run(older())
+    assert request.header("If-None-Match") == '"1"'
+    assert outcome.validators == Validators(url=page, etag='"2"')
 
 
 def test_no_cookie_is_taken_from_one_answer_to_the_next_request():
@@ -144,7 +189,9 @@ def test_304_replaces_what_it_brings_anew_and_starts_the_wait_anew():
     fields = (("ETag", '"2"'), ("Cache-Control", "max-age=60"))
     asked = ask({"/feed": Answer(status=304, headers=fields)}, etag='"1"', last_modified=NOON)
     newest = Validators(url=f"{asked.base}/feed", etag='"2"', last_modified=NOON)
-    assert asked.outcome == NotModified(validators=newest, fresh_for=timedelta(seconds=60))
+    assert asked.outcome == NotModified(
+        validators=newest, fresh_for=timedelta(seconds=60), fresh_told="Cache-Control max-age"
+    )
 
 
 def test_304_to_a_request_without_conditions_is_a_failure():

@@ -3,12 +3,16 @@
 import asyncio
 import socket
 import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 import pytest
 from asking import ask, ask_once, feed, fetcher
+from naming import Names, run
 from serving import Answer, Origin
+from yarl import URL
 
 from aggregator.fetch import Limits, failures
 from aggregator.model import Fetched, FetchFailed, FetchOutcome
@@ -16,19 +20,26 @@ from aggregator.model import Fetched, FetchFailed, FetchOutcome
 DOCUMENT = b"<feed/>"
 QUICK = Limits(seconds=0.2, connect=0.2)
 CHUNKED = (("Transfer-Encoding", "chunked"),)
-TWO_LENGTHS = (("Content-Length", "5"), ("Content-Length", "6"))
+HEAD = b"HTTP/1.1 200 OK\r\n"
+
+
+def unreached(reason: str) -> FetchFailed:
+    """No server said a word that we could trust."""
+    return FetchFailed(reason=reason, unreached=True)
 
 
 @pytest.mark.parametrize(
-    "answer",
+    ("answer", "is_silent"),
     [
-        Answer(delay=9),
-        Answer(body=DOCUMENT, drip=0.05),
-        Answer(headers=CHUNKED, body=b"7\r\n<feed/>\r\n0\r\n\r\n", drip=0.05),
+        (Answer(delay=9), True),
+        (Answer(raw=HEAD + b"X: y", drip=0.05), True),  # half a head is none
+        (Answer(body=DOCUMENT, drip=0.05), False),
+        (Answer(headers=CHUNKED, body=b"7\r\n<feed/>\r\n0\r\n\r\n", drip=0.05), False),
     ],
 )
-def test_an_answer_that_takes_too_long_is_left(answer):
-    assert ask_once(answer, QUICK) == FetchFailed(reason="no whole answer within 0.2 s")
+def test_an_answer_that_takes_too_long_is_left(answer, is_silent):
+    reason = "no whole answer within 0.2 s"
+    assert ask_once(answer, QUICK) == FetchFailed(reason=reason, unreached=is_silent)
 
 
 def test_time_counts_for_all_redirects_together():
@@ -40,6 +51,7 @@ def test_time_counts_for_all_redirects_together():
             return await client.fetch(feed(origin.url("/0")), None), origin.requests
 
     outcome, requests = asyncio.run(slow())
+    # Whoever sent us on was reached, and spoke.
     assert outcome == FetchFailed(reason="no whole answer within 0.2 s")
     assert 1 < len(requests) < 5
 
@@ -50,6 +62,8 @@ def test_time_counts_for_all_redirects_together():
         (Answer(raw=b"<rss></rss>"), "Bad status line"),
         (Answer(raw=b"HTTP/1.1 200 OK\r\nX: %b\r\n\r\n" % bytes(9)), "Invalid HTTP header"),
         (Answer(headers=(("X", "x" * 2**20),)), "Got more than 65536 bytes when reading"),
+        (Answer(raw=b"HTTP/1.1 200 %b" % (b"x" * 2**20)), "Got more than 65536 bytes when reading"),
+        (Answer(headers=(("X", "y"),) * 5000), "Too many headers received"),
         (
             Answer(headers=(("Content-Length", "5"), ("Content-Length", "6"))),
             "Duplicate Content-Length",
@@ -61,30 +75,46 @@ def test_an_answer_that_is_not_http_is_refused(answer, reason):
     assert ask_once(answer) == FetchFailed(reason=f"the answer is not sound HTTP: {reason}")
 
 
+@pytest.mark.parametrize(
+    ("raw", "endless", "reason"),
+    [
+        (HEAD, b"X: y\r\n", "the answer is not sound HTTP: Too many headers received"),
+        (HEAD, b"x", "the answer is not sound HTTP: Got more than 65536 bytes when reading"),
+        (HEAD, b"X: %b\r\n" % (b"x" * 60_000), "the answer is larger than 1058576 bytes"),
+        (HEAD + b"X:", b" ", "the answer is larger than 1058576 bytes"),
+        (b"", b"\r\n", "the answer is larger than 1058576 bytes"),
+        (b"", b"HTTP/1.1 103 Early Hints\r\n\r\n", "the answer is larger than 1058576 bytes"),
+    ],
+)
+def test_a_head_without_an_end_is_left_within_bounds(raw, endless, reason):
+    flood = Answer(raw=raw, endless=endless * (100_000 // len(endless)))
+    assert ask_once(flood, Limits(body=10_000)) == FetchFailed(reason=reason)
+
+
+@pytest.mark.parametrize(("body", "endless"), [(b"", b"0"), (b"5;", b"x")])
+def test_chunks_that_bring_no_bytes_are_left_within_bounds(body, endless):
+    flood = Answer(headers=CHUNKED, body=body, endless=endless * 100_000)
+    reason = "the answer is larger than 1058576 bytes"
+    assert ask_once(flood, Limits(body=10_000)) == FetchFailed(reason=reason, status=200)
+
+
 def test_a_long_header_is_no_offence():
     policy = ("Content-Security-Policy", "img-src https://jewels.example; " * 500)
-    assert isinstance(ask_once(Answer(headers=(policy,), body=DOCUMENT)), Fetched)
+    assert isinstance(ask_once(Answer(headers=(policy,) * 150, body=DOCUMENT)), Fetched)
 
 
 @pytest.mark.parametrize(
-    ("answer", "reason"),
+    ("answer", "reason", "is_silent"),
     [
-        (Answer(raw=b""), "the server hung up without an answer"),
-        (Answer(raw=b"HTTP/1.1 200"), "the server hung up without an answer"),
-        (Answer(raw=b"", reset=True), "connection reset by peer"),
-        (Answer(raw=b"HTTP/1.1 200 OK\r\n", reset=True), "connection reset by peer"),
+        (Answer(raw=b""), "the server hung up without an answer", True),
+        (Answer(raw=b"HTTP/1.1 200"), "the server hung up without an answer", False),
+        (Answer(raw=b"", reset=True), "connection reset by peer", True),
+        (Answer(raw=b"HTTP/1.1 200 OK\r\n", reset=True), "connection reset by peer", True),
     ],
 )
-def test_a_connection_that_breaks_is_a_failure_and_not_tried_again(answer, reason):
+def test_a_connection_that_breaks_is_a_failure_and_not_tried_again(answer, reason, is_silent):
     asked = ask({"/feed": answer})
-    assert asked.outcome == FetchFailed(reason=reason)
-    assert len(asked.requests) == 1
-
-
-def test_a_reset_within_the_body_is_a_failure_and_not_tried_again():
-    longer = (("Content-Length", "99"), ("ETag", '"e"'))
-    asked = ask({"/feed": Answer(headers=longer, body=DOCUMENT, reset=True)})
-    assert isinstance(asked.outcome, FetchFailed)
+    assert asked.outcome == FetchFailed(reason=reason, unreached=is_silent)
     assert len(asked.requests) == 1
 
 
@@ -100,26 +130,41 @@ def test_a_closed_port_is_a_failure():
     with socket.socket() as taken:  # bound, and nobody listens
         taken.bind(("127.0.0.1", 0))
         outcome = fetch(f"http://127.0.0.1:{taken.getsockname()[1]}/")
-    assert outcome == FetchFailed(reason="connection refused")
+    assert outcome == unreached("connection refused")
 
 
 def test_a_host_that_never_takes_the_connection_up_is_a_failure():
     with socket.create_server(("127.0.0.1", 0)) as silent:  # takes TCP, never answers TLS
         outcome = fetch(f"https://127.0.0.1:{silent.getsockname()[1]}/")
-    assert outcome == FetchFailed(reason="no connection within 0.2 s")
+    assert outcome == unreached("no connection within 0.2 s")
 
 
-@pytest.mark.parametrize(
-    ("errno", "reason"),
-    [
-        (socket.EAI_NONAME, "no such host: gems.example"),
-        (socket.EAI_AGAIN, "the name gems.example cannot be looked up now; is there a network?"),
-    ],
-)
-def test_a_name_that_does_not_exist_is_told_from_a_network_that_is_down(errno, reason):
-    # Made here: asking for a name would leave loopback.
-    error = aiohttp.ClientConnectorDNSError(None, socket.gaierror(errno, "in other words"))
-    assert failures.reason(error, "gems.example") == reason
+def test_what_is_dead_behind_a_redirect_was_not_out_of_our_reach():
+    async def redirected() -> FetchOutcome:
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            async with Origin() as origin, fetcher() as client:
+                dead = ("Location", f"http://127.0.0.1:{taken.getsockname()[1]}/")
+                origin.answers["/feed"] = Answer(status=301, headers=(dead,))
+                return await client.fetch(feed(origin.url("/feed")), None)
+
+    assert asyncio.run(redirected()) == FetchFailed(reason="connection refused")
+
+
+def test_a_name_that_does_not_exist_is_a_failure():
+    async def named() -> FetchOutcome:
+        async with fetcher() as client:
+            return await client.fetch(feed("http://gems.example/"), None)
+
+    assert run(Names(), named()) == unreached("no such host: gems.example")
+
+
+def test_a_name_that_does_not_exist_is_told_from_a_network_that_is_down():
+    error = aiohttp.ClientConnectorDNSError(
+        None, socket.gaierror(socket.EAI_AGAIN, "in other words")
+    )
+    failed = failures.unheard(error, URL("http://gems.example/"), is_proxied=False)
+    assert failed == unreached("the name gems.example cannot be looked up now; is there a network?")
 
 
 @pytest.mark.parametrize("name", ["a" * 64 + ".example", "two..dots.example"])
@@ -127,17 +172,23 @@ def test_a_name_that_no_host_can_bear_is_a_failure(name):
     assert fetch(f"http://{name}/") == FetchFailed(reason=f"no such host: {name}")
 
 
-def test_a_certificate_that_nobody_signed_is_refused():
+@asynccontextmanager
+async def untrusted() -> AsyncIterator[Origin]:
+    """An origin with a certificate that nobody signed."""
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     tls.load_cert_chain(Path(__file__).with_name("untrusted.pem"))
+    async with Origin(tls=tls) as origin:
+        yield origin
 
-    async def untrusted() -> tuple:
-        async with Origin(tls=tls) as origin, fetcher() as client:
+
+def test_a_certificate_that_nobody_signed_is_refused():
+    async def asked() -> tuple:
+        async with untrusted() as origin, fetcher() as client:
             return await client.fetch(feed(origin.url("/feed")), None), origin.requests
 
-    outcome, requests = asyncio.run(untrusted())
+    outcome, requests = asyncio.run(asked())
     why = "the certificate of 127.0.0.1 is not trusted: self-signed certificate"
-    assert outcome == FetchFailed(reason=why)
+    assert outcome == unreached(why)
     assert not requests
 
 
@@ -153,4 +204,6 @@ def test_plain_http_where_tls_is_meant_is_a_failure():
             port = server.sockets[0].getsockname()[1]
             return await client.fetch(feed(f"https://127.0.0.1:{port}/"), None)
 
-    assert asyncio.run(plain()).reason.startswith("no TLS with 127.0.0.1: [SSL: ")
+    outcome = asyncio.run(plain())
+    assert outcome.reason.startswith("no TLS with 127.0.0.1: [SSL: ")
+    assert outcome.unreached

@@ -6,7 +6,7 @@ import pytest
 from asking import ask, ask_once, feed, fetcher
 from serving import Answer, Origin
 
-from aggregator.model import FetchFailed, Validators
+from aggregator.model import FetchFailed, Gone, Validators
 
 
 def document(*fields: tuple[str, str]) -> Answer:
@@ -52,7 +52,16 @@ def test_a_feed_that_did_not_redirect_has_not_moved():
 
 
 @pytest.mark.parametrize(
-    "location", ["/a/b?c=%2f", "b?c=%2f", "./x/../b?c=%2f", "../a/b?c=%2f", "b?c=%2f#top", "{host}"]
+    "location",
+    [
+        "/a/b?c=%2f",
+        "b?c=%2f",
+        "./x/../b?c=%2f",
+        "../a/b?c=%2f",
+        "b?c=%2f#top",
+        "{host}",
+        "http:{host}",
+    ],
 )
 def test_a_location_may_be_written_in_many_ways(location):
     async def redirected() -> list[str]:
@@ -66,6 +75,33 @@ def test_a_location_may_be_written_in_many_ways(location):
     end, *targets = asyncio.run(redirected())
     assert targets == ["/a/0", "/a/b?c=%2f"]
     assert end.endswith("/a/b?c=%2f")
+
+
+def test_a_location_is_asked_as_it_stands():
+    async def redirected() -> list[str]:
+        async with Origin() as origin, fetcher() as client:
+            told = origin.url("/a/../%62?")
+            origin.answers["/feed"] = Answer(status=302, headers=(("Location", told),))
+            await client.fetch(feed(origin.url("/feed")), None)
+        return [request.target for request in origin.requests]
+
+    assert asyncio.run(redirected()) == ["/feed", "/a/../%62?"]
+
+
+@pytest.mark.parametrize("statuses", [(301,), (308, 301)])
+def test_410_where_a_feed_moved_for_good_is_the_end_of_the_feed(statuses):
+    locations = [*(f"/{at}" for at in range(1, len(statuses))), "/end"]
+    answers = redirects(*zip(statuses, locations, strict=True)) | {"/end": Answer(status=410)}
+    asked = ask(answers, "/0")
+    assert asked.outcome == Gone(url=f"{asked.base}/end")
+
+
+@pytest.mark.parametrize("statuses", [(302,), (301, 307), (303, 301)])
+def test_410_where_a_feed_is_for_now_is_the_end_of_another_address(statuses):
+    locations = [*(f"/{at}" for at in range(1, len(statuses))), "/end"]
+    answers = redirects(*zip(statuses, locations, strict=True)) | {"/end": Answer(status=410)}
+    reason = "410 Gone at 127.0.0.1, where a temporary redirect led"
+    assert ask(answers, "/0").outcome == FetchFailed(reason=reason, status=410)
 
 
 def test_a_loop_of_redirects_is_a_failure():
@@ -105,6 +141,12 @@ def test_an_encoded_line_break_in_a_location_stays_encoded():
     assert asked.requests[1].header("X-Told") is None
 
 
+def test_a_login_in_a_bad_location_is_not_shown():
+    outcome = ask(redirects((302, "ftp://reader:secret@site.example/")), "/0").outcome
+    reason = "not an http or https address: 'ftp://…@site.example/'"
+    assert outcome == FetchFailed(reason=reason, status=302)
+
+
 def test_a_redirect_to_nowhere_is_a_failure():
     outcome = ask_once(Answer(status=301))
     assert outcome == FetchFailed(reason="redirected without a usable Location: None", status=301)
@@ -120,6 +162,7 @@ def test_a_redirect_to_nowhere_is_a_failure():
         "http://[::1",
         "http://a:99999/",
         "http://a/\nb",
+        "http://a b/",
     ],
 )
 def test_an_address_that_is_none_is_a_failure(url):

@@ -16,6 +16,7 @@ from aggregator.model import RateLimited
 NOON = "Tue, 03 Mar 2026 12:00:00 GMT"
 ONE = "Tue, 03 Mar 2026 13:00:00 GMT"
 ELEVEN = "Tue, 03 Mar 2026 11:00:00 GMT"
+MAX_AGE, EXPIRES = "Cache-Control max-age", "Expires"
 
 
 def document(*fields: tuple[str, str]) -> Answer:
@@ -23,32 +24,33 @@ def document(*fields: tuple[str, str]) -> Answer:
 
 
 @pytest.mark.parametrize(
-    ("fields", "seconds"),
+    ("fields", "seconds", "told"),
     [
-        ((("Cache-Control", "max-age=600"),), 600),
-        ((("Cache-Control", 'Private, MAX-AGE="600"'),), 600),
-        ((("Cache-Control", "public"), ("Cache-Control", "max-age=600")), 600),
-        ((("Cache-Control", "max-age=600, max-age=5"),), 600),
-        ((("Cache-Control", "max-age=600"), ("Age", "200")), 400),
-        ((("Cache-Control", "max-age=600"), ("Age", "soon")), 600),
-        ((("Cache-Control", "max-age=600"), ("Age", "900")), None),
-        ((("Cache-Control", "max-age=600"), ("Expires", "0")), 600),
-        ((("Cache-Control", "max-age=0"), ("Date", NOON), ("Expires", ONE)), None),
-        ((("Cache-Control", "max-age=600, no-cache"),), None),
-        ((("Cache-Control", "no-store"), ("Date", NOON), ("Expires", ONE)), None),
-        ((("Cache-Control", "max-age=-5"),), None),
-        ((("Cache-Control", "max-age"),), None),
-        ((("Cache-Control", f"max-age={10**30}"),), LONGEST.total_seconds()),
-        ((("Date", NOON), ("Expires", ONE)), 3600),
-        ((("Date", NOON), ("Expires", ELEVEN)), None),
-        ((("Date", NOON), ("Expires", "0")), None),
-        ((("Date", NOON), ("Expires", "Fri, 31 Dec 9999 23:59:59 -0100")), None),
-        ((("Date", NOON),), None),
+        ((("Cache-Control", "max-age=600"),), 600, MAX_AGE),
+        ((("Cache-Control", 'Private, MAX-AGE="600"'),), 600, MAX_AGE),
+        ((("Cache-Control", "public"), ("Cache-Control", "max-age=600")), 600, MAX_AGE),
+        ((("Cache-Control", "max-age=600, max-age=5"),), 600, MAX_AGE),
+        ((("Cache-Control", "max-age=600"), ("Age", "200")), 400, MAX_AGE),
+        ((("Cache-Control", "max-age=600"), ("Age", "soon")), 600, MAX_AGE),
+        ((("Cache-Control", "max-age=600"), ("Age", "900")), None, None),
+        ((("Cache-Control", "max-age=600"), ("Expires", "0")), 600, MAX_AGE),
+        ((("Cache-Control", "max-age=0"), ("Date", NOON), ("Expires", ONE)), None, None),
+        ((("Cache-Control", "max-age=600, no-cache"),), None, None),
+        ((("Cache-Control", "no-store"), ("Date", NOON), ("Expires", ONE)), None, None),
+        ((("Cache-Control", "max-age=-5"),), None, None),
+        ((("Cache-Control", "max-age"),), None, None),
+        ((("Cache-Control", f"max-age={10**30}"),), LONGEST.total_seconds(), MAX_AGE),
+        ((("Date", NOON), ("Expires", ONE)), 3600, EXPIRES),
+        ((("Date", NOON), ("Expires", ELEVEN)), None, None),
+        ((("Date", NOON), ("Expires", "0")), None, None),
+        ((("Date", NOON), ("Expires", "Fri, 31 Dec 9999 23:59:59 -0100")), None, None),
+        ((("Date", NOON),), None, None),
     ],
 )
-def test_freshness_is_max_age_less_age_or_else_expires_less_date(fields, seconds):
-    fresh_for = ask_once(document(*fields)).fresh_for
-    assert fresh_for == (None if seconds is None else timedelta(seconds=seconds))
+def test_freshness_is_max_age_less_age_or_else_expires_less_date(fields, seconds, told):
+    outcome = ask_once(document(*fields))
+    assert outcome.fresh_for == (None if seconds is None else timedelta(seconds=seconds))
+    assert outcome.fresh_told == told
 
 
 def test_expires_without_a_date_counts_from_now():
@@ -95,5 +97,7 @@ FIELD = st.text(st.characters(exclude_categories=["Cs"])) | st.from_regex(
 )
 def test_any_header_is_a_duration_within_bounds_or_none(fields):
     told = Headers(fields=tuple(fields), received_at=datetime(2026, 3, 3, tzinfo=UTC))
-    for duration in (headers.fresh_for(told), headers.retry_after(told)):
+    fresh = headers.freshness(told)
+    assert (fresh.lasts is None) == (fresh.told is None)
+    for duration in (fresh.lasts, headers.retry_after(told)):
         assert duration is None or timedelta() <= duration <= LONGEST
