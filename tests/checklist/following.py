@@ -1,0 +1,171 @@
+"""One wire that follows publishers on loopback, poll after poll, by a clock that tests set."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from checklist.publishing import Answering, Publisher
+from contract.serving import Request
+
+from aggregator import __version__
+from aggregator.bootstrap.parts import Parts
+from aggregator.core.report import status_json
+from aggregator.fetch import HttpFetcher, Limits
+from aggregator.model import Config, Feed, FeedId, FeedState, FiledEntry, Network, Outage
+from aggregator.ports import ItemQuery, Reader, Scope
+from aggregator.store import open_store
+from aggregator.update import RoundReport, Updater
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)  # a Monday
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+OPEN = Network(allow=("127.0.0.0/8",), spacing=timedelta())
+QUICK = Limits(seconds=5)
+FEED = FeedId("gazette")
+
+
+class Following:
+    """The real parts over one SQLite file, and a publisher that they follow.
+
+    What concerns one feed is about the first of them; `publisher` is its server. `states`,
+    `asked` (what that server saw) and `report` are as the last poll left them.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        publisher: Publisher,
+        *,
+        database: Path,
+        reader: Reader,
+        limits: Limits = QUICK,
+        chance: Callable[[], float] = lambda: 0.0,
+    ) -> None:
+        self.config, self.publisher, self.now = config, publisher, NOON
+        self.report = RoundReport()
+        self.asked: list[Request] = []
+        self.states: dict[str, FeedState] = {}
+        self._database, self._reader, self._limits, self._chance = database, reader, limits, chance
+        self._open()
+
+    # What a test does
+
+    def follow(self, *feeds: Feed) -> None:
+        """Follow these and no others, from the next poll on."""
+        self.config = replace(self.config, feeds=feeds)
+        self._unwire()
+
+    def serve(self, target: str, answer: Answering) -> None:
+        self.publisher.serve(target, answer)
+
+    def poll(self, scope: Scope = Scope.DUE, *, after: timedelta | None = None) -> FeedState:
+        """Let time pass, until the feed is due where nothing is said, and do one round."""
+        if after is None:
+            self.now = max([self.now, *self._due()])
+        else:
+            self.now += after
+        before = len(self.publisher.for_feeds)
+        self.report = self._runner.run(self._round(scope))
+        self.asked = self.publisher.for_feeds[before:]
+        stored = self._in_store(self._parts.store.feed_states)
+        self.states = {str(state.feed_id): state for state in stored}
+        return self.state
+
+    def restart(self) -> None:
+        """End all parts, and begin anew on the same database file."""
+        self.close()
+        self._open()
+
+    def close(self) -> None:
+        self._unwire()
+        self._in_store(self._parts.store.close)
+        self._thread.shutdown()
+        self._runner.close()
+
+    # What it finds
+
+    @property
+    def state(self) -> FeedState:
+        return self.states[self.config.feeds[0].id]
+
+    @property
+    def wait(self) -> timedelta:
+        """How long the feed has to wait from now on."""
+        return self.state.next_fetch_at - self.now
+
+    @property
+    def items(self) -> tuple[FiledEntry, ...]:
+        return self._in_store(self._parts.store.items, ItemQuery(limit=0))
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What `status --json` says of the feed."""
+        told = status_json([self.state], {}, (), {}, outage=self.outage, now=self.now)
+        return dict(told["feeds"][0])
+
+    @property
+    def outage(self) -> Outage | None:
+        return self._in_store(self._parts.store.outage)
+
+    # How
+
+    def _open(self) -> None:
+        self._runner = asyncio.Runner()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        store = self._in_store(open_store, f"sqlite:///{self._database}")
+        self._parts = Parts(store, self._thread, self._reader)
+        self._open_fetcher = AsyncExitStack()
+        self._updater: Updater | None = None
+
+    def _in_store(self, call: Callable[..., Any], *given: object) -> Any:
+        return self._thread.submit(call, *given).result()
+
+    def _due(self) -> list[datetime]:
+        known = self.states.get(self.config.feeds[0].id)
+        return [known.next_fetch_at] if known else []
+
+    async def _round(self, scope: Scope) -> RoundReport:
+        """One round as the commands do it, but by our clock."""
+        if self._updater is None:
+            self._updater = await self._wired()
+        store, in_store = self._parts.store, self._parts.in_store
+        lock = store.round_lock()
+        await in_store(lock.__enter__)
+        try:
+            await in_store(store.sync_feeds, self.config.feeds, self.now)
+            return await self._updater.round(scope, progress=_heard)
+        finally:
+            await in_store(lock.__exit__, None, None, None)
+
+    async def _wired(self) -> Updater:
+        """Rounds under the configuration as it is; they share a fetcher, as in the daemon."""
+        fetcher = HttpFetcher(
+            self.config.network,
+            contact=self.config.site.contact,
+            version=__version__,
+            subscribers=self.config.site.subscribers,
+            memory=self._parts,
+            limits=self._limits,
+        )
+        return Updater(
+            self.config,
+            self._parts.store,
+            fetcher=await self._open_fetcher.enter_async_context(fetcher),
+            reader=self._reader,
+            clock=lambda: self.now,
+            chance=self._chance,
+            in_store=self._parts.in_store,
+        )
+
+    def _unwire(self) -> None:
+        self._runner.run(self._open_fetcher.aclose())
+        self._updater = None
+
+
+async def _heard(report: RoundReport) -> None:
+    del report
