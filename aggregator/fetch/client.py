@@ -1,8 +1,10 @@
 """Asks a publisher for one document, and tells what came of it."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Self
 
 import aiohttp
@@ -118,6 +120,7 @@ class HttpFetcher(Fetcher):
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
             middlewares=(_ask_once,),
+            trace_configs=[_tracing()],
             timeout=aiohttp.ClientTimeout(connect=self._limits.connect),
             auto_decompress=False,
             trust_env=False,
@@ -156,9 +159,9 @@ class HttpFetcher(Fetcher):
         while isinstance(way, Way):
             if refusal := await self._refusal(errand, way):
                 return way.told(refusal)
-            async with self._hosts.turn(way.host, way.address):
+            async with self._hosts.turn(way.host, way.address) as goes_out:
                 began = clock()
-                answer = await self._ask(errand, way, left)
+                answer = await self._ask(errand, way, left, goes_out)
                 left -= clock() - began
             if not isinstance(answer, Redirect):
                 return way.told(answer)
@@ -173,11 +176,13 @@ class HttpFetcher(Fetcher):
             return await self._robots.refusal(errand.feed, way.url)
         return None
 
-    async def _ask(self, errand: Errand, way: Way, seconds: float) -> FetchOutcome | Redirect:
+    async def _ask(
+        self, errand: Errand, way: Way, seconds: float, goes_out: Callable[[], None]
+    ) -> FetchOutcome | Redirect:
         """Ask once, at the address where `way` has come to."""
         is_heard = False
         try:
-            async with asyncio.timeout(seconds), self._get(errand, way) as response:
+            async with asyncio.timeout(seconds), self._get(errand, way, goes_out) as response:
                 is_heard = True
                 return await self._outcome(errand, way, response)
         except aiohttp.ConnectionTimeoutError:
@@ -191,11 +196,15 @@ class HttpFetcher(Fetcher):
                 return FetchFailed(reason=failures.reason(error))
             return failures.unheard(error, way.url, is_proxied=errand.is_proxied)
 
-    def _get(self, errand: Errand, way: Way) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+    def _get(
+        self, errand: Errand, way: Way, goes_out: Callable[[], None]
+    ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
         url, told = way.url.with_user(None), sent.fields(errand, way)
         proxy = errand.proxy
         if proxy is None:
-            return self._direct.get(url, headers=told, allow_redirects=False)
+            return self._direct.get(
+                url, headers=told, allow_redirects=False, trace_request_ctx=goes_out
+            )
         # Through a tunnel nothing is said to the proxy but what opens it.
         return self._proxied.get(
             url,
@@ -203,6 +212,7 @@ class HttpFetcher(Fetcher):
             proxy=proxy.url,
             proxy_headers=proxy.fields | {"User-Agent": errand.agent},
             allow_redirects=False,
+            trace_request_ctx=goes_out,
         )
 
     async def _outcome(
@@ -265,6 +275,17 @@ class HttpFetcher(Fetcher):
                 if body.is_full:
                     break
         return body.whole()
+
+
+def _tracing() -> aiohttp.TraceConfig:
+    """Has aiohttp tell when a request goes out."""
+
+    async def tell(_: aiohttp.ClientSession, context: SimpleNamespace, __: object) -> None:
+        context.trace_request_ctx()
+
+    tracing = aiohttp.TraceConfig()
+    tracing.on_request_headers_sent.append(tell)
+    return tracing
 
 
 async def _ask_once(

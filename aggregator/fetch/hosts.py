@@ -1,7 +1,7 @@
 """Manners towards one host: how many requests at once, and how soon the next."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
@@ -16,17 +16,18 @@ class Hosts:
         self._lines: dict[str, _Line] = {}
 
     @asynccontextmanager
-    async def turn(self, host: str, address: str) -> AsyncIterator[None]:
+    async def turn(self, host: str, address: str) -> AsyncIterator[Callable[[], None]]:
         """Wait until `host` may be asked, and hold one of its places meanwhile.
 
-        Nobody else gets a turn for the same address.
+        Nobody else gets a turn for the same address. What is given is to be called when
+        the request goes out: the host counts from there, however long connecting took.
         """
         line = self._line(host)
         line.present += 1
         try:
             async with line.at(address), line.places:
                 await line.wait()
-                yield
+                yield line.start
         finally:
             line.present -= 1
 
@@ -60,5 +61,10 @@ class _Line:
         """Until the last start is far enough back; one by one, since a sleep may end late."""
         clock = asyncio.get_running_loop().time
         async with self._starting:
-            await asyncio.sleep(self._next_start - clock())
-            self._next_start = clock() + self._spacing
+            while (early := self._next_start - clock()) > 0:  # noqa: ASYNC110 - it may move meanwhile
+                await asyncio.sleep(early)
+            self.start()
+
+    def start(self) -> None:
+        """A request starts now."""
+        self._next_start = asyncio.get_running_loop().time() + self._spacing

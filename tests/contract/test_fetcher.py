@@ -179,6 +179,13 @@ def test_validators_of_the_last_address_are_sent_there_and_only_there():
     assert second.header("If-None-Match") == '"abc"'
 
 
+def test_a_redirect_carries_no_validators_along():
+    answers = {"/feed": Answer(status=302, headers=(("Location", "/new"),))}
+    first, second = ask(answers, etag='"abc"', last_modified=NOON).requests
+    assert first.header("If-None-Match") == '"abc"'
+    assert second.header("If-None-Match") is second.header("If-Modified-Since") is None
+
+
 def test_304_keeps_the_stored_pair():
     asked = ask({"/feed": Answer(status=304)}, etag='"1"', last_modified=NOON)
     stored = Validators(url=f"{asked.base}/feed", etag='"1"', last_modified=NOON)

@@ -150,3 +150,22 @@ def test_letter_case_and_a_last_dot_make_no_other_host():
 
     names = Names(leads={"one.example": [("127.0.0.1",)], "one.example.": [("127.0.0.1",)]})
     assert run(names, asked()) == 1
+
+
+def test_a_host_counts_from_when_the_request_goes_out():
+    async def run() -> float:
+        hosts = Hosts(Network(spacing=timedelta(seconds=0.1)))
+        clock = asyncio.get_running_loop().time
+
+        async def connect_slowly() -> float:
+            async with hosts.turn("one.example", "/slow") as goes_out:
+                await asyncio.sleep(0.06)
+                goes_out()
+                return clock()
+
+        first = asyncio.create_task(connect_slowly())
+        await asyncio.sleep(0)
+        async with hosts.turn("one.example", "/next"):
+            return clock() - await first
+
+    assert asyncio.run(run()) >= 0.1
