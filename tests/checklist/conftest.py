@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from flow.wiring import Wire
 from aggregator.bootstrap.parts import read_config
 from aggregator.model import Config, Feed
 from aggregator.read import ProcessReader
-from aggregator.store import open_store
+from aggregator.store import SqlStore, open_store
 
 
 @pytest.fixture(scope="session")
@@ -45,11 +44,22 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
 
 
 @pytest.fixture(scope="session")
-def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with our empty tables: to copy it is faster than to make it."""
-    path = tmp_path_factory.mktemp("store") / "empty.sqlite3"
-    open_store(f"sqlite:///{path}").close()
-    return path
+def first_store(tmp_path_factory: pytest.TempPathFactory) -> tuple[SqlStore, Path, Path]:
+    """A store with our empty tables, the file that it is in, and a copy of that."""
+    path = tmp_path_factory.mktemp("store") / "store.sqlite3"
+    store = open_store(f"sqlite:///{path}")
+    store.close()
+    return store, path, Path(shutil.copy(path, path.with_name("empty.sqlite3")))
+
+
+@pytest.fixture
+def store(first_store: tuple[SqlStore, Path, Path]) -> SqlStore:
+    """An empty store. It is one for all tests, since it remembers how its SQL is written."""
+    store, path, empty = first_store
+    for left in path.parent.glob(f"{path.name}*"):
+        left.unlink()
+    shutil.copy(empty, path)
+    return store
 
 
 @pytest.fixture
@@ -67,10 +77,10 @@ def publisher(publishers: Publishers) -> Iterator[Callable[..., Publisher]]:
 
 @pytest.fixture
 def following(
-    tmp_path: Path,
     config: Config,
+    store: SqlStore,
     reader: ProcessReader,
-    empty_store: Path,
+    publishers: Publishers,
     publisher: Callable[..., Publisher],
 ) -> Iterator[Callable[..., Following]]:
     """Follows the feed at `/feed` of a publisher with these answers, every hour.
@@ -78,7 +88,6 @@ def following(
     What else is named goes to the feed; `how` to the parts, the network's manners and the
     count of subscribers.
     """
-    numbers = count(1)
     with ExitStack() as stack:
 
         def follow(
@@ -89,15 +98,13 @@ def following(
             how: dict[str, Any] | None = None,
             **asked: Any,
         ) -> Following:
-            path = tmp_path / f"store-{next(numbers)}.sqlite3"
-            shutil.copy(empty_store, path)
             origin = publisher(answers, address=address)
-            parts = {"reader": reader} | (how or {})
+            parts = {"reader": reader, "run": publishers.run} | (how or {})
             site = replace(config.site, subscribers=parts.pop("subscribers", 1))
             network = parts.pop("network", OPEN)
             # No topics: what items are about is nobody's business here, and takes its time.
             given = replace(config, site=site, network=network, feeds=(), topics=())
-            wire = Following(given, origin, database=path, **parts)
+            wire = Following(given, origin, store=store, **parts)
             stack.callback(wire.close)
             wire.follow(Feed(**{"id": FEED, "url": origin.url(at), "every": HOUR} | asked))
             return wire

@@ -1,12 +1,10 @@
 """One wire that follows publishers on loopback, poll after poll, by a clock that tests set."""
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from checklist.publishing import Answering, Publisher
@@ -18,7 +16,7 @@ from aggregator.core.report import status_json
 from aggregator.fetch import HttpFetcher, Limits
 from aggregator.model import Config, Feed, FeedId, FeedState, FiledEntry, Network, Outage
 from aggregator.ports import ItemQuery, Reader, Scope
-from aggregator.store import open_store
+from aggregator.store import SqlStore, open_store
 from aggregator.update import RoundReport, Updater
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)  # a Monday
@@ -41,8 +39,9 @@ class Following:
         config: Config,
         publisher: Publisher,
         *,
-        database: Path,
+        store: SqlStore,
         reader: Reader,
+        run: Callable[[Coroutine[Any, Any, Any]], Any],
         limits: Limits = QUICK,
         chance: Callable[[], float] = lambda: 0.0,
     ) -> None:
@@ -50,7 +49,8 @@ class Following:
         self.report = RoundReport()
         self.asked: list[Request] = []
         self.states: dict[str, FeedState] = {}
-        self._database, self._reader, self._limits, self._chance = database, reader, limits, chance
+        self._store, self._reader, self._run = store, reader, run
+        self._limits, self._chance = limits, chance
         self._open()
 
     # What a test does
@@ -70,22 +70,22 @@ class Following:
         else:
             self.now += after
         before = len(self.publisher.for_feeds)
-        self.report = self._runner.run(self._round(scope))
+        self.report = self._run(self._round(scope))
         self.asked = self.publisher.for_feeds[before:]
-        stored = self._in_store(self._parts.store.feed_states)
+        stored = self._in_store(self._store.feed_states)
         self.states = {str(state.feed_id): state for state in stored}
         return self.state
 
     def restart(self) -> None:
-        """End all parts, and begin anew on the same database file."""
+        """End all parts, and begin anew on the same database."""
         self.close()
+        self._store = open_store(str(self._store.engine.url))
         self._open()
 
     def close(self) -> None:
         self._unwire()
-        self._in_store(self._parts.store.close)
+        self._in_store(self._store.close)
         self._thread.shutdown()
-        self._runner.close()
 
     # What it finds
 
@@ -100,7 +100,7 @@ class Following:
 
     @property
     def items(self) -> tuple[FiledEntry, ...]:
-        return self._in_store(self._parts.store.items, ItemQuery(limit=0))
+        return self._in_store(self._store.items, ItemQuery(limit=0))
 
     @property
     def told(self) -> dict[str, Any]:
@@ -110,15 +110,13 @@ class Following:
 
     @property
     def outage(self) -> Outage | None:
-        return self._in_store(self._parts.store.outage)
+        return self._in_store(self._store.outage)
 
     # How
 
     def _open(self) -> None:
-        self._runner = asyncio.Runner()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
-        store = self._in_store(open_store, f"sqlite:///{self._database}")
-        self._parts = Parts(store, self._thread, self._reader)
+        self._parts = Parts(self._store, self._thread, self._reader)
         self._open_fetcher = AsyncExitStack()
         self._updater: Updater | None = None
 
@@ -133,7 +131,7 @@ class Following:
         """One round as the commands do it, but by our clock."""
         if self._updater is None:
             self._updater = await self._wired()
-        store, in_store = self._parts.store, self._parts.in_store
+        store, in_store = self._store, self._parts.in_store
         lock = store.round_lock()
         await in_store(lock.__enter__)
         try:
@@ -154,7 +152,7 @@ class Following:
         )
         return Updater(
             self.config,
-            self._parts.store,
+            self._store,
             fetcher=await self._open_fetcher.enter_async_context(fetcher),
             reader=self._reader,
             clock=lambda: self.now,
@@ -163,7 +161,7 @@ class Following:
         )
 
     def _unwire(self) -> None:
-        self._runner.run(self._open_fetcher.aclose())
+        self._run(self._open_fetcher.aclose())
         self._updater = None
 
 

@@ -90,6 +90,15 @@ def test_30_only_equal_redirects_in_a_row_count(following):
     assert feed.state.url.endswith("/feed")
 
 
+def test_30_an_address_that_another_feed_has_is_not_adopted(following):
+    feed = following({"/feed": redirect("/other", 301), "/other": document(ETAG)}, **SOON)
+    other = Feed(id=FeedId("other"), url=feed.publisher.url("/other"), every=12 * HOUR)
+    feed.follow(*feed.config.feeds, other)
+    polled(feed)
+    assert feed.state.url == feed.publisher.url("/feed")
+    assert {state.url for state in feed.states.values()} == {feed.state.url, other.url}
+
+
 def test_30_who_writes_the_new_address_into_feeds_yaml_loses_nothing(following):
     feed = following({"/feed": redirect("/new", 301), "/new": validated(rss(1), ETAG)}, **SOON)
     polled(feed)
