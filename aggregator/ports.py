@@ -3,11 +3,11 @@
 Corridors and the rooms that touch the world meet here; `bootstrap` joins them.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from aggregator.model import (
     Decision,
@@ -36,6 +36,14 @@ from aggregator.model import (
     Version,
     value,
 )
+
+T = TypeVar("T")
+
+
+class InStore(Protocol):
+    """Runs a call of the store in the one thread that may make it."""
+
+    def __call__(self, call: Callable[..., T], /, *args: object) -> Awaitable[T]: ...
 
 
 class Clock(Protocol):

@@ -4,8 +4,9 @@ import asyncio
 import logging
 import os
 import signal
+import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -50,7 +51,7 @@ class Daemon:
         self._stopping, self._reload = asyncio.Event(), asyncio.Event()
         self._busy = asyncio.Lock()
         self._round: asyncio.Task[Any] | None = None  # while `_busy`
-        self._wake_at = self._worked_at = clock()
+        self._wakes = self._worked = time.monotonic()  # a clock that is set back stops nothing
         self._failing = False
         self._is_starting = True  # when all is due at once
         self._stamp = _stamp(settings.config)
@@ -92,7 +93,7 @@ class Daemon:
         """Follow one configuration after the other."""
         while not self._stopping.is_set():
             async with parts.following(config, self._settings.out) as wire:
-                self._wake_at = clock()
+                self._wakes = time.monotonic()
                 with ticking(partial(self._tick, parts, wire), seconds=TICK):
                     await _first(self._stopping, self._reload)
                     await self._wind_down()
@@ -113,37 +114,38 @@ class Daemon:
 
     async def _tick(self, parts: Parts, wire: Wire) -> None:
         self._look_at_config()
-        if self._reload.is_set() or clock() < self._wake_at:
+        if self._reload.is_set() or time.monotonic() < self._wakes:
             return
         async with self._busy:
             self._round = asyncio.current_task()
             # Should this round end in a way that nobody foresaw, the next one is not at once.
-            self._wake_at = clock() + PAUSE
+            self._wakes = time.monotonic() + PAUSE.total_seconds()
             try:
                 result = await wire.round(Scope.DUE, spread=self._is_starting)
                 self._is_starting = False
-                self._wake_at = await self._next(parts)
+                self._wakes = time.monotonic() + (await self._rest(parts)).total_seconds()
             except AggregatorError as error:
                 self._failing = not isinstance(error, RoundRunning)
                 level = logging.ERROR if self._failing else logging.INFO
                 _log.log(level, "%s; trying again in %s", error, span(PAUSE))
-                self._wake_at = clock() + PAUSE
+                self._wakes = time.monotonic() + PAUSE.total_seconds()
                 return
             except asyncio.CancelledError:
                 _log.info("told to end in the middle of a round; the next one takes it up")
                 return
-            self._worked_at, self._failing = clock(), False
+            self._worked, self._failing = time.monotonic(), False
             self._tell(result)
             if self._published is not None:
                 self._published(result)
 
-    async def _next(self, parts: Parts) -> datetime:
+    async def _rest(self, parts: Parts) -> timedelta:
+        """How long nothing is to be done, as far as we know."""
         outage = await parts.in_store(parts.store.outage)
         if outage is not None:
-            return min(outage.probe_at, clock() + LONGEST_SLEEP)
+            return min(outage.probe_at - clock(), LONGEST_SLEEP)
         states = await parts.in_store(parts.store.feed_states)
-        due = [state.next_fetch_at for state in states if not state.gone]
-        return min([*due, clock() + LONGEST_SLEEP])
+        due = min((one.next_fetch_at for one in states if not one.gone), default=None)
+        return min(due - clock(), LONGEST_SLEEP) if due else LONGEST_SLEEP
 
     # Words for ops
 
@@ -163,7 +165,8 @@ class Daemon:
     def _healthy(self) -> bool:
         """Whether rounds end well: one did of late, or a long one is under way."""
         is_long = self._busy.locked() and not self._failing
-        return clock() - self._worked_at < (STUCK if is_long else 2 * LONGEST_SLEEP)
+        patience = STUCK if is_long else 2 * LONGEST_SLEEP
+        return time.monotonic() - self._worked < patience.total_seconds()
 
     # Signals and edits
 

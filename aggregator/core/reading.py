@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from aggregator.core.schedule import appointment
 from aggregator.core.schedule.pace import MOST_SLOWED, merged
-from aggregator.core.urls import as_asked
+from aggregator.core.urls import as_asked, host
 from aggregator.model import (
     Entry,
     EntryId,
@@ -30,6 +30,14 @@ from aggregator.model import (
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 EMPTY = "the document lists no items"
+# Who answers so may do it for what we send along: a long ETag, or any condition at all.
+_OBJECTS_TO_CONDITIONS = frozenset(
+    {
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.PRECONDITION_FAILED,
+        HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    }
+)
 
 
 @value
@@ -97,7 +105,16 @@ def next_state(
         next_fetch_at=when.at,
         next_fetch_reason=when.reason,
         not_before_at=when.not_before_at,
+        refused_by=_refused_by(reading),
     )
+
+
+def _refused_by(reading: Reading) -> str | None:
+    match reading.outcome:
+        case RateLimited(url=url):
+            return host(url or reading.state.url)
+        case _:
+            return None
 
 
 def wants_replacement(state: FeedState, at: datetime) -> bool:
@@ -113,9 +130,13 @@ def wants_robots(state: FeedState, at: datetime) -> bool:
 
 
 def _frozen(reading: Reading) -> FeedState:
-    """Our own network failed: nothing is known of the publisher, and nothing is held against it."""
+    """Our own network failed: nothing is known of the publisher, and nothing is held against it.
+
+    Since when it is silent is kept: should it stay so when others answer, it is its own fault.
+    """
     return replace(
         reading.state,
+        failing_since_at=reading.state.failing_since_at or reading.at,
         next_fetch_reason="our own network was down",
         last_outcome=_outcome_name(reading.outcome),
         error=_error(reading),
@@ -228,6 +249,8 @@ def _validators(reading: Reading) -> Validators | None:
             return fresh if _is_whole(reading) else None
         case NotModified(validators=kept):
             return kept
+        case FetchFailed(status=status) if status in _OBJECTS_TO_CONDITIONS:
+            return None
         case _:
             return reading.state.validators
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from aggregator.core.schedule import LONGEST_DEMAND
 from aggregator.core.urls import host
 from aggregator.model import FeedId, FeedState
 
@@ -21,16 +22,18 @@ class Refusals:
 
     def note(self, state: FeedState) -> None:
         """Take note of how a feed was answered last."""
-        refused = self._until.setdefault(host(state.url), {})
-        if state.last_outcome == "rate limited" and state.not_before_at is not None:
-            refused[state.feed_id] = state.not_before_at
-        else:
+        for refused in self._until.values():
             refused.pop(state.feed_id, None)
+        if state.last_outcome == "rate limited" and state.not_before_at is not None:
+            by = state.refused_by or host(state.url)
+            self._until.setdefault(by, {})[state.feed_id] = state.not_before_at
 
     def postponed(self, state: FeedState, now: datetime) -> FeedState | None:
         """The feed as it waits for its bound host; None where that may be asked."""
         name = host(state.url)
-        standing = [until for until in self._until.get(name, {}).values() if until > now]
+        until_all = self._until.get(name, {}).values()
+        # What lies further ahead than anybody may ask was dated by a clock that was wrong.
+        standing = [until for until in until_all if now < until <= now + LONGEST_DEMAND]
         if len(standing) < _BINDING:
             return None
         until = max(standing)

@@ -55,10 +55,11 @@ class Gone:
 
 @value
 class RateLimited:
-    """429 or 503: the server asks us to wait, for `retry_after` where it says so."""
+    """429 or 503: the server at `url` asks us to wait, for `retry_after` where it says so."""
 
     status: int
     retry_after: timedelta | None = None
+    url: str | None = None
 
 
 @value

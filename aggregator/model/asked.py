@@ -149,7 +149,10 @@ class OutputFeed:
 
 @value
 class Config:
-    """feeds.yaml, understood. `digest` stands on every decision made under it."""
+    """feeds.yaml, understood. `digest` stands on every decision made under it.
+
+    `user_agent` and `proxy` are for an address that is no feed yet.
+    """
 
     site: Site
     network: Network
@@ -157,3 +160,5 @@ class Config:
     topics: tuple[TopicRule, ...]
     outputs: tuple[OutputFeed, ...]
     digest: str
+    user_agent: str | None = field(default=None, repr=False)
+    proxy: Secret | None = None

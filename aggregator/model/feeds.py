@@ -48,11 +48,12 @@ class FeedState:
 
     `url` is where we ask; `moved_from` the address in feeds.yaml, where a permanent
     redirect was adopted. `not_before_at` is what the server asked for; `next_fetch_at`
-    is never earlier. `listing` holds the entries of the last document, and those
-    missing from it of which it is not yet known whether they were withdrawn.
-    `arrivals` are the times of its newest entries, newest first; `slowed` counts the
-    doublings of our interval since we were told that we ask too much. robots.txt is
-    looked at again at `robots_at`; a replacement was last sought at `sought_at`.
+    is never earlier; `refused_by` is the host that asked it with a 429 or 503.
+    `listing` holds the entries of the last document, and those missing from it of
+    which it is not yet known whether they were withdrawn. `arrivals` are the times of
+    its newest entries, newest first; `slowed` counts the doublings of our interval
+    since we were told that we ask too much. robots.txt is looked at again at
+    `robots_at`; a replacement was last sought at `sought_at`.
     """
 
     feed_id: FeedId
@@ -60,6 +61,7 @@ class FeedState:
     next_fetch_at: datetime
     next_fetch_reason: str = "never fetched"
     not_before_at: datetime | None = None
+    refused_by: str | None = None
     validators: Validators | None = None
     body_digest: str | None = None
     channel: Channel = Channel()

@@ -76,6 +76,7 @@ feeds = Table(
     Column("next_fetch_at", UtcDateTime, nullable=False),
     Column("next_fetch_reason", Text, nullable=False),
     Column("not_before_at", UtcDateTime),
+    Column("refused_by", Text),
     Column("channel", channel(), nullable=False),
     Column("failures", Integer, nullable=False),
     Column("gone", Boolean, nullable=False),

@@ -34,8 +34,7 @@ from aggregator.model import (
     RateLimited,
     Validators,
 )
-from aggregator.ports import Clock, Fetcher, Reader, Store
-from aggregator.update.readings import InStore
+from aggregator.ports import Clock, Fetcher, InStore, Reader, Store
 
 PAGES = 10  # older pages read, where nobody says how many
 WAIT = timedelta(hours=1)  # where a server that refuses does not say how long
@@ -83,12 +82,15 @@ class Backfill:
         """See what the feed lists now, which is for rounds to store, and what lies behind it."""
         state = walk.state
         is_fresh = not force and _is_fresh(state, walk.began_at)
-        if is_fresh and walk.remembers_way and state.last_fetch_at is not None:
+        if is_fresh and walk.remembers_feed and state.last_fetch_at is not None:
             walk.remember(state.last_fetch_at)
             return
-        # Unconditionally where 304 would not tell the way.
-        validators = state.validators if walk.remembers_way else None
+        # Unconditionally where 304 would not tell enough.
+        validators = state.validators if walk.remembers_feed else None
         match await self._asked(walk, Older(url=state.url), validators):
+            case Fetched(), ParsedFeed(whole=False):
+                # What it would have listed is live, and older pages may list it too.
+                walk.stop("the feed's own document is cut short; run it again when it is whole")
             case Fetched(), ParsedFeed() as parsed:
                 walk.start(parsed.channel, listed(walk.feed, parsed))
             case NotModified():
@@ -97,16 +99,17 @@ class Backfill:
     async def _turn(self, walk: Walk, page: Older) -> None:
         """Read an older page; what is not stored of it is, and is held back."""
         match await self._asked(walk, page):
-            case Fetched() as fetched, ParsedFeed() as parsed:
-                now = self._clock()
-                old = walk.turn(page, parsed.channel, listed(walk.feed, parsed), now)
+            case Fetched() as fetched, ParsedFeed() as parsed if walk.stays(fetched.url):
+                now, items = self._clock(), listed(walk.feed, parsed)
+                stored = await self._in_store(self._store.digests, tuple(one.id for one in items))
+                lacking = walk.turn(page, parsed.channel, items, now, stored)
                 reading = Reading(
                     feed=walk.feed,
                     state=walk.state,
                     outcome=replace(fetched, body=b""),
                     at=now,
                     dates={},
-                    fresh=await self._fresh(walk.feed, parsed.channel, old),
+                    fresh=await asyncio.to_thread(self._filed, walk.feed, parsed.channel, lacking),
                     size=len(fetched.body),
                     backfilled=True,
                 )
@@ -135,17 +138,10 @@ class Backfill:
                 walk.stop(f"{page.url}: {reason}")
         return None
 
-    async def _fresh(
-        self, feed: Feed, channel: Channel, old: Sequence[tuple[Listed, datetime]]
-    ) -> tuple[tuple[Entry, Filing], ...]:
-        """Clean and file what is not stored."""
-        stored = await self._in_store(self._store.digests, tuple(one.id for one, _ in old))
-        lacking = [(one, at) for one, at in old if one.id not in stored]
-        return await asyncio.to_thread(self._filed, feed, channel, lacking)
-
     def _filed(
         self, feed: Feed, channel: Channel, items: Sequence[tuple[Listed, datetime]]
     ) -> tuple[tuple[Entry, Filing], ...]:
+        """Clean and file what is not stored."""
         entries = [normalize(feed, channel, one, now=at) for one, at in items]
         return tuple((entry, self._classifier.file(entry, feed)) for entry in entries)
 

@@ -8,8 +8,8 @@ from aggregator.core.reading import Reading
 from aggregator.core.rules import rules_of
 from aggregator.errors import AggregatorError
 from aggregator.model import Config, FeedState, FeedUpdate, Known
-from aggregator.ports import Store
-from aggregator.update.readings import OUR_FAULT, InStore, Readings
+from aggregator.ports import InStore, Store
+from aggregator.update.readings import OUR_FAULT, Readings
 
 _log = logging.getLogger(__name__)
 
@@ -46,4 +46,8 @@ class Decisions:
         def plan(known: Known) -> tuple[FeedUpdate, ...]:
             return plan_batch(batch, known, self._rules)
 
-        return await self._in_store(self._store.decide, wanted_ids(batch), wanted_keys(batch), plan)
+        ids, keys = wanted_ids(batch), wanted_keys(batch)
+        updates = await self._in_store(self._store.decide, ids, keys, plan)
+        # Where one has moved to now, no other may in the rest of the round.
+        self._rules = self._rules.among(update.state for update in updates)
+        return updates

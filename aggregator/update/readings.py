@@ -2,12 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
-from typing import Protocol, TypeVar
 
 from aggregator.core.classify import Classifier
 from aggregator.core.normalize import Listed, listed, normalize, stated_at
@@ -29,19 +28,12 @@ from aggregator.model import (
     RateLimited,
     ReadFailed,
 )
-from aggregator.ports import Clock, Fetcher, Reader, Store
+from aggregator.ports import Clock, Fetcher, InStore, Reader, Store
 from aggregator.update.search import replacement
 
-OUR_FAULT = FetchFailed(reason="a fault of our own; see the log", status=HTTPStatus.OK)
+OUR_FAULT = FetchFailed(reason="a fault of our own; see the log")
 
 _log = logging.getLogger(__name__)
-T = TypeVar("T")
-
-
-class InStore(Protocol):
-    """Runs a call of the store in the one thread that may make it."""
-
-    def __call__(self, call: Callable[..., T], /, *args: object) -> Awaitable[T]: ...
 
 
 class Readings:
@@ -104,14 +96,18 @@ class Readings:
         state, outcome = reading.state, reading.outcome
         if isinstance(outcome, Fetched | NotModified) or not wants_replacement(state, reading.at):
             return reading
-        proposal = await replacement(
-            reading.feed,
-            state,
-            fetcher=self._fetcher,
-            reader=self._reader,
-            known=self._known,
-            taken=frozenset(as_asked(feed.url) for feed in self._feeds.values()),
-        )
+        try:
+            proposal = await replacement(
+                reading.feed,
+                state,
+                fetcher=self._fetcher,
+                reader=self._reader,
+                known=self._known,
+                taken=frozenset(as_asked(feed.url) for feed in self._feeds.values()),
+            )
+        except Exception:  # noqa: BLE001 - a broad net of the house: it costs this search
+            _log.exception("%s: a fault of our own", state.feed_id)
+            proposal = None
         return replace(reading, sought=True, proposal=proposal)
 
     async def _fetched(self, state: FeedState) -> Reading:
@@ -126,7 +122,7 @@ class Readings:
                 # Dated by the question: silence is noticed late, and the outage is told by
                 # what was asked together (core.outage).
                 return self.unread(state, outcome, at=asked_at)
-            case RateLimited():  # no moment to ask the site for more
+            case RateLimited(retry_after=timedelta()):  # no moment to ask the site for more
                 return self.unread(state, outcome)
             case _:
                 return await self.sought(self.unread(state, outcome))

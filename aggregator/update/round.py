@@ -18,11 +18,11 @@ from aggregator.model import (
     Outage,
     value,
 )
-from aggregator.ports import Clock, Fetcher, Reader, Scope, Store
+from aggregator.ports import Clock, Fetcher, InStore, Reader, Scope, Store
+from aggregator.update.answers import Answers, is_silent
 from aggregator.update.decisions import Decisions
-from aggregator.update.lanes import side_by_side
-from aggregator.update.readings import InStore, Readings
-from aggregator.update.watch import Watch, is_silent
+from aggregator.update.lanes import AT_ONCE, side_by_side
+from aggregator.update.readings import Readings
 
 LEASE = timedelta(hours=1)  # far longer than all feeds of one host take that are claimed together
 CLAIM = 2000  # feeds taken from the store at a time: some kB each, and the last server is awaited
@@ -86,9 +86,13 @@ class Updater:
         `progress` hears of every batch, and of every pause while slow servers answer.
         With `spread` the feeds begin one after the other, as is polite at start.
         """
-        stands = await self._in_store(self._store.outage)
+        now = self._clock()
+        kept = await self._in_store(self._store.outage)
+        stands = outage.standing(kept, now)
+        if kept != stands:
+            await self._in_store(self._store.save_outage, stands)
         rest = RoundReport(waiting=len(self._config.feeds), outage=stands)
-        if stands and scope is Scope.DUE and self._clock() < stands.probe_at:
+        if stands and scope is Scope.DUE and now < stands.probe_at:
             return rest
         states = await self._in_store(self._store.feed_states)
         self._decisions.among(states)
@@ -98,7 +102,7 @@ class Updater:
             readings=self._readings,
             clock=self._clock,
             in_store=self._in_store,
-            watch=Watch(states, scope),
+            answers=Answers(states, scope),
             scope=scope,
         )
         report = rest
@@ -121,17 +125,28 @@ class Updater:
     ) -> RoundReport:
         """Judge the silence: where it is our own, it costs no feed a failure."""
         now = self._clock()
-        found = _outage(stands, round_.watch, now)
+        found = _outage(stands, round_.answers, now)
         if found != stands:
             await self._in_store(self._store.save_outage, found)
-        silent = [
-            replace(one, ours=True) if found else await self._readings.sought(one)
-            for one in round_.silent
-        ]
+        silent = (
+            [replace(one, ours=True) for one in round_.silent]
+            if found
+            else await self._sought(round_.silent)
+        )
         for start in range(0, len(silent), BATCH):
             batch = silent[start : start + BATCH]
             report = _counted(report, await self._decisions.decide(batch))
         return replace(report, outage=found, alert=_alert(stands, found, now))
+
+    async def _sought(self, silent: Sequence[Reading]) -> list[Reading]:
+        """With what was found in place of those that have been silent for long."""
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def sought(reading: Reading) -> Reading:
+            async with gate:
+                return await self._readings.sought(reading)
+
+        return list(await asyncio.gather(*map(sought, silent)))
 
 
 class _Round:
@@ -145,12 +160,12 @@ class _Round:
         readings: Readings,
         clock: Clock,
         in_store: InStore,
-        watch: Watch,
+        answers: Answers,
         scope: Scope,
     ) -> None:
         self._network, self._store, self._in_store = config.network, store, in_store
         self._readings, self._clock, self._scope = readings, clock, scope
-        self.watch = watch
+        self.answers = answers
         self.silent: list[Reading] = []  # nobody answered; judged at the end
         self.postponed: list[FeedState] = []  # claimed, and not asked now
 
@@ -158,16 +173,15 @@ class _Round:
         """What was read, batch by batch; an empty one where all that are left take their time."""
         began_at = self._clock()
         asked: set[FeedId] = set()
+        if probing and self._scope is Scope.DUE:
+            probes = self.answers.probes(began_at)
+            asked |= {state.feed_id for state in probes}
+            async for batch in self._asked(probes, spread=False):
+                yield batch
+            if not self.answers.is_any:
+                return
         while states := await self._claimed(began_at, asked):
             asked |= {state.feed_id for state in states}
-            if probing and self._scope is Scope.DUE and not self.watch.has_answers:
-                probes = outage.probes(states)
-                async for batch in self._asked(probes, spread=False):
-                    yield batch
-                states = [state for state in states if state not in probes]
-                if not self.watch.has_answers:
-                    self.postponed += states
-                    return
             async for batch in self._asked(states, spread=spread):
                 yield batch
 
@@ -191,10 +205,11 @@ class _Round:
         )
         try:
             left = len(states)
-            while left:
+            while left and not (asking.done() and done.empty()):
                 batch = await _drain(done)
                 left -= len(batch)
                 yield [reading for reading in batch if reading is not None]
+            await asking
         finally:
             asking.cancel()
             await asyncio.gather(asking, return_exceptions=True)
@@ -206,7 +221,7 @@ class _Round:
             self.postponed.append(later)
             return None
         reading = await self._readings.of(state)
-        self.watch.note(reading)
+        self.answers.note(reading)
         if not is_silent(reading):
             return reading
         self.silent.append(reading)
@@ -215,12 +230,12 @@ class _Round:
     def _later(self, state: FeedState) -> FeedState | None:
         """The feed as it waits, where it is not to be asked now."""
         now = self._clock()
-        if self.watch.has_collapsed:
+        if self.answers.have_collapsed:
             return state
         opens_at = closed_until(state.channel, now) if self._scope is Scope.DUE else None
         if opens_at is not None:
             return replace(state, next_fetch_at=opens_at, next_fetch_reason="skipHours or skipDays")
-        return self.watch.postponed(state, now)
+        return self.answers.postponed(state, now)
 
 
 async def _drain(done: asyncio.Queue[Reading | None]) -> list[Reading | None]:
@@ -234,11 +249,11 @@ async def _drain(done: asyncio.Queue[Reading | None]) -> list[Reading | None]:
     return batch
 
 
-def _outage(stands: Outage | None, watch: Watch, now: datetime) -> Outage | None:
+def _outage(stands: Outage | None, answers: Answers, now: datetime) -> Outage | None:
     """The outage that stands now; one that stood lasts until somebody answers."""
-    if stands is not None and not watch.has_answers:
-        return outage.probed(stands, now)
-    why = watch.evidence(now)
+    if stands is not None:
+        return None if answers.is_any else outage.probed(stands, now)
+    why = answers.evidence(now)
     return None if why is None else outage.begun(why, now)
 
 

@@ -1,6 +1,7 @@
 """Looking on a site's own pages for the feed that may stand in for a broken one."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from aggregator.core.dates import parse_date
@@ -64,7 +65,9 @@ class _Search:
         reader: Reader,
         taken: Collection[str],
     ) -> None:
-        self._feed, self._fetcher, self._reader = feed, fetcher, reader
+        # No headers and no login: those are for the feed's own address.
+        self._probe = Feed(id=feed.id, url=feed.url, proxy=feed.proxy)
+        self._fetcher, self._reader = fetcher, reader
         self._unwanted = {as_asked(feed.url), as_asked(state.url), *taken}
         self._tried: set[str] = set()
         self._left_alone: set[str] = set()
@@ -73,21 +76,18 @@ class _Search:
         """The feeds that a page names, while we may ask for more."""
         if len(self._tried) == CANDIDATES:
             return iter(())
-        fetched = await self._fetched(Feed(id=self._feed.id, url=page, links="/*"))
+        fetched = await self._fetched(replace(self._probe, url=page, links="/*"))
         named = await self._reader.feed_links(fetched) if fetched else ()
         return (link for link in (one.partition("#")[0] for one in named) if self._is_wanted(link))
 
     async def read(self, link: str) -> tuple[str, ParsedFeed] | None:
-        """The feed at `link` with the address that lasts; None where there is none for us.
-
-        Without the broken feed's headers and login: those are for its own address.
-        """
+        """The feed at `link` with the address that lasts; None where there is none for us."""
         self._tried.add(as_asked(link))
-        fetched = await self._fetched(Feed(id=self._feed.id, url=link))
+        fetched = await self._fetched(replace(self._probe, url=link))
         if fetched is None:
             return None
         lasting = fetched.permanent_url or link
-        parsed = await self._reader.read(Feed(id=self._feed.id, url=lasting), fetched)
+        parsed = await self._reader.read(replace(self._probe, url=lasting), fetched)
         if as_asked(lasting) in self._unwanted or isinstance(parsed, ReadFailed):
             return None
         return lasting, parsed

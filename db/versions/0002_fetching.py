@@ -18,6 +18,7 @@ ARRIVALS_KEPT = 20
 def upgrade() -> None:
     with op.batch_alter_table("feeds") as feeds:
         for column in (
+            sa.Column("refused_by", sa.Text),
             sa.Column("arrivals", sa.JSON, nullable=False, server_default="[]"),
             sa.Column("slowed", sa.Integer, nullable=False, server_default="0"),
             sa.Column("failing_since_at", MOMENT),
@@ -47,8 +48,8 @@ def downgrade() -> None:
     op.drop_table("outages")
     with op.batch_alter_table("feeds") as feeds:
         for name in (
-            "arrivals", "slowed", "failing_since_at", "moved_from", "move", "sought_at",
-            "proposal", "robots_at", "disallowed",
+            "refused_by", "arrivals", "slowed", "failing_since_at", "moved_from", "move",
+            "sought_at", "proposal", "robots_at", "disallowed",
         ):  # fmt: skip
             feeds.drop_column(name)
 

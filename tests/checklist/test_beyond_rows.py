@@ -335,6 +335,40 @@ def test_issue_a_few_dead_hosts_among_living_ones_are_dead(town, publishers, dea
     assert feed.report.not_modified == len(sites) - dead
 
 
+def test_issue_an_outage_ends_with_one_answer_and_who_stays_silent_is_dead(town, publishers):
+    feed, sites = town
+    living, dead = sites[-1], sites[:-1]
+    for one in dead:
+        publishers.close(one)
+    feed.poll(after=HOUR)
+    assert feed.outage is not None
+    assert set(failures(feed)) == {0}
+    feed.poll(after=feed.outage.probe_at - feed.now)
+    assert living.targets[-1] == "/feed"  # not due, and asked to find out
+    assert feed.outage is None
+    assert failures(feed) == [1] * len(dead) + [0]
+    for _ in range(30):
+        feed.poll(after=17 * MINUTE)
+        assert feed.outage is None
+    assert min(failures(feed)[:-1]) >= 3
+
+
+def test_issue_a_clock_that_was_wrong_leaves_no_outage_behind(town, publishers):
+    feed, sites = town
+    right = feed.now
+    feed.now += 365 * DAY
+    for one in sites:
+        publishers.close(one)
+    feed.poll()
+    assert feed.outage is not None
+    for one in sites:
+        publishers.open(one)
+    feed.now = right + HOUR
+    feed.poll()
+    assert feed.outage is None
+    assert feed.report.not_modified == len(sites)
+
+
 def test_issue_a_server_that_answers_with_errors_is_no_outage_of_ours(town):
     feed, sites = town
     for one in sites:

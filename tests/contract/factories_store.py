@@ -43,6 +43,7 @@ def a_full_state() -> FeedState:
     return a_state(
         next_fetch_reason="Retry-After",
         not_before_at=NOW + timedelta(microseconds=1),
+        refused_by="cdn.example",
         validators=Validators(
             url="https://gazette.example/f", etag='W/"x"', last_modified="Mon, 04 May 2026"
         ),

@@ -13,20 +13,22 @@ from aggregator.core.outage import (
     LONGEST_PROBE,
     QUORUM,
     RECENT,
-    SHARE,
+    TOGETHER,
     Witness,
     begun,
     evidence,
     probed,
     probes,
+    standing,
     witness,
 )
+from aggregator.model import Channel, FeedState
 
 MINUTE = timedelta(minutes=1)
 
 
 def saw(site: str, *, answered: bool, ago: timedelta = timedelta()) -> Witness:
-    return Witness(site=site, asked_at=NOW - ago, answered=answered)
+    return Witness(site=site, at=NOW - ago, answered=answered)
 
 
 def silent(number: int, ago: timedelta = timedelta()) -> list[Witness]:
@@ -41,7 +43,7 @@ WITNESSES = st.lists(
     st.builds(
         Witness,
         site=st.sampled_from([f"site{number}.example" for number in range(8)]),
-        asked_at=st.integers(0, 5400).map(lambda seconds: NOW - timedelta(seconds=seconds)),
+        at=st.integers(0, 5400).map(lambda seconds: NOW - timedelta(seconds=seconds)),
         answered=st.booleans(),
     )
 )
@@ -59,12 +61,11 @@ def test_nobody_answers_for_the_order_in_which_we_hear(witnesses):
     assert evidence(witnesses, NOW) == evidence(reversed(witnesses), NOW)
 
 
-@given(WITNESSES, st.integers(1, 8))
-def test_answers_at_once_with_the_silence_speak_against_an_outage(witnesses, number):
-    answers = [saw(f"site{one}.example", answered=True) for one in range(number)]
-    still = {one.site for one in witnesses} - {one.site for one in answers}
-    if len(still) < SHARE * (len(still) + number):
-        assert evidence([*witnesses, *answers], NOW) is None
+@given(WITNESSES)
+def test_an_answer_disproves_all_silence_that_began_before(witnesses):
+    last = max((one.at for one in witnesses), default=NOW)
+    answer = Witness(site="other.example", at=last + TOGETHER + MINUTE, answered=True)
+    assert evidence([*witnesses, answer], answer.at) is None
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,8 @@ def test_answers_at_once_with_the_silence_speak_against_an_outage(witnesses, num
         (silent(3, ago=10 * MINUTE) + living(1), None),
         (silent(3, ago=RECENT + MINUTE), None),
         (silent(3) + living(17, ago=timedelta(seconds=4)), None),
+        (silent(3, ago=8 * MINUTE) + living(6, ago=8 * MINUTE) + silent(3), None),
+        ([*silent(3), saw("silent0.example", answered=True)], None),
         ([*silent(1), *silent(1), *silent(1)], None),
     ],
 )
@@ -96,35 +99,59 @@ def test_the_evidence_names_some_of_the_sites():
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ({}, None),
-        ({"last_outcome": "fetched"}, True),
-        ({"last_outcome": "failed", "failures": 3}, True),
-        ({"last_outcome": "no answer"}, False),
-        ({"last_outcome": "no answer", "failing_since_at": NOW - MINUTE}, False),
-        ({"last_outcome": "no answer", "failing_since_at": NOW - 2 * HOUR}, None),
+        ({"last_fetch_at": None}, None),
+        ({"last_outcome": "fetched"}, saw("gazette.example", answered=True)),
+        ({"last_outcome": "rate limited"}, saw("gazette.example", answered=True)),
+        ({"last_outcome": "failed", "failures": 3}, None),
+        ({"last_outcome": "no answer"}, saw("gazette.example", answered=False)),
+        (
+            {"last_outcome": "no answer", "failing_since_at": NOW - MINUTE},
+            saw("gazette.example", answered=False, ago=MINUTE),
+        ),
     ],
 )
-def test_a_feed_that_was_long_silent_is_no_witness(said, expected):
-    state = a_state(**({"last_fetch_at": NOW} if said else {}), **said)
-    seen = witness(state)
-    assert (None if seen is None else seen.answered) is expected
+def test_a_silent_feed_is_a_witness_since_it_fell_silent(said, expected):
+    assert witness(a_state(**{"last_fetch_at": NOW} | said)) == expected
 
 
-def test_probes_are_of_unrelated_sites_sound_ones_first_in_turn():
-    def state(name: str, **said):
-        return replace(a_state(name), url=f"https://{name}/feed", **said)
+# Probes
 
+
+def state(name: str, outcome: str | None, ago: timedelta = HOUR, **said: object) -> FeedState:
+    asked = None if outcome is None else NOW - ago
+    one = a_state(name, last_outcome=outcome, last_fetch_at=asked, **said)
+    return replace(one, url=f"https://{name}/feed")
+
+
+def test_a_probe_asks_one_that_answered_then_the_unknown_then_the_silent_in_turn():
     states = [
-        state("www.one.example", last_fetch_at=NOW),
-        state("feeds.one.example", last_fetch_at=NOW - HOUR),
-        state("two.example", last_fetch_at=NOW - MINUTE),
-        state("dead.example", last_fetch_at=NOW - 2 * HOUR, failures=4),
-        state("three.co.uk", last_fetch_at=NOW),
-        state("four.co.uk", last_fetch_at=NOW - HOUR),
+        state("www.living.example", "fetched", 2 * HOUR),
+        state("last.example", "not modified", HOUR),
+        state("silent.example", "no answer", MINUTE),
+        state("longer.example", "no answer", HOUR),
+        state("feeds.longer.example", "no answer", 2 * HOUR),
+        state("new.example", None),
     ]
-    chosen = [state.feed_id for state in probes(states)]
-    assert chosen == ["feeds.one.example", "four.co.uk", "two.example"]
-    assert probes([]) == ()
+    assert [one.feed_id for one in probes(states, NOW)] == [
+        "last.example",
+        "new.example",
+        "feeds.longer.example",
+    ]
+    assert probes([], NOW) == ()
+    alone = [state("www.living.example", "fetched"), state("last.example", "fetched", MINUTE)]
+    assert [one.feed_id for one in probes(alone, NOW)] == ["last.example", "www.living.example"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"not_before_at": NOW + MINUTE},
+        {"gone": True},
+        {"channel": Channel(skip_hours=(NOW.hour,))},
+    ],
+)
+def test_a_probe_keeps_what_was_asked_of_us(said):
+    assert probes([state("waits.example", "fetched", **said)], NOW) == ()
 
 
 @given(st.integers(0, 60))
@@ -138,3 +165,11 @@ def test_probes_come_slower_up_to_a_limit_and_never_end(number):
         assert FIRST_PROBE <= wait <= LONGEST_PROBE
         assert (later.began_at, later.evidence) == (outage.began_at, outage.evidence)
         outage = later
+
+
+def test_an_outage_of_a_clock_that_was_wrong_does_not_stand():
+    outage = begun("3 of 3 sites", NOW)
+    assert standing(outage, NOW) == standing(outage, NOW + 9 * HOUR) == outage
+    assert standing(outage, NOW - MINUTE) is None
+    assert standing(replace(outage, probe_at=NOW + HOUR), NOW) is None
+    assert standing(None, NOW) is None

@@ -278,7 +278,7 @@ def test_a_proposal_stands_until_the_feed_works_or_nothing_is_found():
 # Our own network
 
 
-FROZEN = {"last_outcome", "error", "last_fetch_at", "next_fetch_reason"}
+TOLD = {"last_outcome", "error", "last_fetch_at", "next_fetch_reason", "failing_since_at"}
 
 
 @pytest.mark.parametrize("state", [BEFORE, FAILING, replace(BEFORE, slowed=2), a_state()])
@@ -286,8 +286,28 @@ def test_what_our_own_network_did_is_held_against_nobody(state):
     found = next_state(reading(state, UNREACHED, ours=True, jitter=1.0), state.listing)
     assert (found.last_outcome, found.error) == ("no answer", "the connection was refused")
     assert (found.next_fetch_reason, found.last_fetch_at) == ("our own network was down", NOW)
-    unchanged = {name: getattr(state, name) for name in FROZEN}
-    assert replace(found, **unchanged) == state
+    assert found.failing_since_at == (state.failing_since_at or NOW)
+    assert replace(found, **{name: getattr(state, name) for name in TOLD}) == state
+
+
+def test_a_silence_that_outlasts_our_outage_began_with_it():
+    frozen = next_state(reading(BEFORE, UNREACHED, ours=True), ())
+    counted = next_state(reading(frozen, UNREACHED, at=NOW + HOUR), ())
+    assert (counted.failures, counted.failing_since_at) == (1, NOW)
+
+
+@pytest.mark.parametrize("status", [400, 412, 431])
+def test_who_objects_to_what_we_send_along_is_asked_without_it(status):
+    objection = FetchFailed(reason="no", status=status)
+    assert after(BEFORE, objection).validators is None
+    assert after(BEFORE, objection).body_digest == BEFORE.body_digest
+
+
+def test_the_host_that_refused_is_remembered_until_it_answers():
+    refused = after(BEFORE, replace(LIMITED, url="https://cdn.example/feed"))
+    assert refused.refused_by == "cdn.example"
+    assert after(BEFORE, LIMITED).refused_by == "gazette.example"
+    assert after(refused, SAME).refused_by is None
 
 
 def test_the_words_about_our_network_end_with_the_next_answer():
@@ -503,8 +523,9 @@ def test_whatever_happens_a_feed_is_sound_or_broken_since_a_moment(steps):
         at += later
         before, state = state, next_state(reading(state, outcome, at=at, ours=ours), ())
         if ours and isinstance(outcome, FetchFailed):
-            frozen = ("failures", "slowed", "next_fetch_at", "not_before_at", "failing_since_at")
+            frozen = ("failures", "slowed", "next_fetch_at", "not_before_at", "gone")
             assert all(getattr(state, name) == getattr(before, name) for name in frozen)
+            assert state.failing_since_at == (before.failing_since_at or at)
             continue
         assert state.next_fetch_at > at
         assert 0 <= state.slowed <= 5

@@ -62,6 +62,18 @@ def test_what_is_no_second_refusal_with_a_time_binds_nobody(other):
     assert Refusals([refused("one"), other]).postponed(THIRD, NOW) is None
 
 
+def test_the_host_that_refused_is_bound_and_not_the_one_that_led_there():
+    first, second = (replace(refused(name), refused_by="cdn.example") for name in ("one", "two"))
+    refusals = Refusals([first, second])
+    assert refusals.postponed(THIRD, NOW) is None
+    assert refusals.postponed(on_host("fourth", "cdn.example"), NOW) is not None
+
+
+def test_a_wait_beyond_all_that_may_be_asked_binds_nobody():
+    refusals = Refusals([refused("one", 24 * 365), refused("two", 24 * 365)])
+    assert refusals.postponed(THIRD, NOW) is None
+
+
 def test_an_answer_takes_a_refusal_back():
     refusals = Refusals([refused("one"), refused("two")])
     refusals.note(on_host("two", last_outcome="answered"))
