@@ -18,7 +18,7 @@ from aggregator.fetch.hosts import Hosts
 from aggregator.fetch.redirects import Redirect, Way
 from aggregator.fetch.robots import LONGEST, Forgetful, Robots
 from aggregator.fetch.sent import Errand
-from aggregator.fetch.sockets import sockets
+from aggregator.fetch.sockets import counting, sockets
 from aggregator.model import (
     Feed,
     FeedId,
@@ -141,7 +141,7 @@ class HttpFetcher(Fetcher):
         return Errand(
             feed=feed,
             home=home.url,
-            agent=feed.user_agent or self._agent,
+            agent=self._agent,
             proxy=proxy,
             validators=validators,
             excerpt=excerpt,
@@ -180,7 +180,7 @@ class HttpFetcher(Fetcher):
         self, errand: Errand, way: Way, seconds: float, goes_out: Callable[[], None]
     ) -> FetchOutcome | Redirect:
         """Ask once, at the address where `way` has come to."""
-        is_heard = False
+        is_heard, came = False, counting()
         try:
             async with asyncio.timeout(seconds), self._get(errand, way, goes_out) as response:
                 is_heard = True
@@ -190,7 +190,7 @@ class HttpFetcher(Fetcher):
             return FetchFailed(reason=reason, unreached=True)
         except TimeoutError:
             reason = f"no whole answer within {self._limits.seconds:g} s"
-            return FetchFailed(reason=reason, unreached=not is_heard)
+            return FetchFailed(reason=reason, unreached=not came.size)
         except failures.FAILURES as error:
             if is_heard:
                 return FetchFailed(reason=failures.reason(error))
@@ -240,7 +240,9 @@ class HttpFetcher(Fetcher):
             case 410:
                 return way.gone()
             case 429 | 503:
-                return RateLimited(status=status, retry_after=headers.retry_after(told))
+                return RateLimited(
+                    status=status, retry_after=headers.retry_after(told), url=way.address
+                )
             case 407 if errand.is_proxied:
                 return failures.of_proxy(status)
             case _:

@@ -24,6 +24,8 @@ from aggregator.model import FetchFailed
 # What a request raises when the world fails it. TimeoutError is an OSError;
 # UnicodeError is a name that no host can bear, a label of 64 letters for one.
 FAILURES = (aiohttp.ClientError, OSError, UnicodeError)
+# X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH of OpenSSL.
+MISNAMED = {62, 64}
 
 
 class BrokenOffError(aiohttp.ClientError):
@@ -37,13 +39,10 @@ def unheard(error: Exception, url: URL, *, is_proxied: bool) -> FetchFailed:
             return FetchFailed(reason=str(refusal))
         case aiohttp.ClientConnectorError():
             words = _of_tunnel(error, url) if is_proxied else _unconnected(error, str(url.host))
-            return FetchFailed(reason=words, unreached=True)
+            return FetchFailed(reason=words, unreached=not _is_met(error))
         case BrokenOffError(__cause__=Exception() as cause):
             words = f"{'through the proxy: ' if is_proxied else ''}{reason(cause)}"
-            # The message is what had come of an answer, where one had begun.
-            is_silent = isinstance(getattr(cause, "message", ""), str)
-            is_flood = isinstance(cause.__cause__, TooMuchError)
-            return FetchFailed(reason=words, unreached=is_silent and not is_flood)
+            return FetchFailed(reason=words)
         case aiohttp.ClientHttpProxyError(status=status):
             return of_proxy(status)
         case UnicodeError():
@@ -82,6 +81,12 @@ def reason(error: BaseException) -> str:
             return str(error) or type(error).__name__
 
 
+def _is_met(error: aiohttp.ClientConnectorError) -> bool:
+    """Whether somebody took the connection up, be it only to fail at TLS or to hang up."""
+    is_left = isinstance(error.os_error, ConnectionResetError | BrokenPipeError)
+    return is_left or isinstance(error, aiohttp.ClientSSLError)
+
+
 def _of_tunnel(error: aiohttp.ClientConnectorError, url: URL) -> str:
     """Words for the proxy, or for the server at the far end of a tunnel through it."""
     if (error.host, error.port) == (url.raw_host, url.port):
@@ -102,13 +107,20 @@ def _unconnected(error: aiohttp.ClientConnectorError, host: str) -> str:
         case aiohttp.ClientConnectorDNSError():
             return f"no such host: {host}"
         case aiohttp.ClientConnectorCertificateError(
-            certificate_error=ssl.SSLCertVerificationError(verify_message=why)
+            certificate_error=ssl.SSLCertVerificationError() as cause
         ):
-            return f"the certificate of {host} is not trusted: {why}"
+            return f"the certificate of {host} is not trusted: {_untrusted(cause)}"
         case aiohttp.ClientConnectorSSLError(os_error=cause):
             return f"no TLS with {host}: {cause}"
         case _:
             return _system(error.os_error)
+
+
+def _untrusted(error: ssl.SSLCertVerificationError) -> str:
+    """OpenSSL's words, but for those in which Python names the host: it may be the proxy."""
+    if error.verify_code in MISNAMED:
+        return "it is that of another host"
+    return error.verify_message
 
 
 def _cut_short(error: aiohttp.ClientPayloadError) -> str:

@@ -14,7 +14,8 @@ LONGEST = timedelta(days=365)
 # Nine digits are three decades already; int() itself gives up at some thousands of them.
 MOST_DIGITS = 9
 
-DIRECTIVE = re.compile(r'([^\s,=]+)(?:="?([^\s,"]*))?')
+# A quoted string may hold what looks like directives; without an end it holds all of the rest.
+DIRECTIVE = re.compile(r'([^\s,="]+)(?:=("(?:[^"\\]|\\.)*"?|[^\s,"]*))?')
 
 
 @value
@@ -70,8 +71,10 @@ STALE = Freshness()
 def freshness(headers: Headers) -> Freshness:
     """What Cache-Control says, else Expires (RFC 9111 section 4.2.1)."""
     told = DIRECTIVE.findall(headers.all("cache-control").lower())
+    told = [(name, argument.strip('"')) for name, argument in told]
     directives = dict(reversed(told))  # of two, the first counts
-    if directives.keys() & {"no-store", "no-cache"}:
+    # With names, no-cache is about those fields alone (RFC 9111 section 5.2.2.4).
+    if "no-store" in directives or ("no-cache", "") in told:
         return STALE
     if "max-age" in directives:
         age = _seconds(headers.first("age") or "") or timedelta()

@@ -27,13 +27,13 @@ class Proxy:
 class Errand:
     """For which feed is asked, under which name, and with what of an earlier answer.
 
-    The feed's headers and its login go to the origin of `home` alone. Of an `excerpt` the
-    first bytes are enough, be there any or none.
+    The feed's headers, its login and its user agent go to the origin of `home` alone;
+    `agent` is ours. Of an `excerpt` the first bytes are enough, be there any or none.
     """
 
     feed: Feed
     home: URL = field(repr=False)
-    agent: str = field(repr=False)
+    agent: str
     proxy: Proxy | None = None
     validators: Validators | None = None
     excerpt: bool = False
@@ -61,10 +61,12 @@ def proxy(address: Secret) -> Proxy | FetchFailed:
 def fields(errand: Errand, way: Way) -> dict[str, str]:
     """Header fields for a request at the address where `way` has come to."""
     told = [("Accept", ACCEPT), ("Authorization", _written_in(way.url))]
+    agent = errand.agent
     if is_home(errand.home, way.url):
+        agent = errand.feed.user_agent or agent
         told += ((name, secret.text) for name, secret in errand.feed.headers)
         told.append(("Authorization", _login(errand.feed)))
-    told += [("User-Agent", errand.agent), ("Accept-Encoding", ACCEPT_ENCODING)]
+    told += [("User-Agent", agent), ("Accept-Encoding", ACCEPT_ENCODING)]
     if stored := errand.stored(way):  # both, where both are known (RFC 9111 section 4.3.1)
         told += [("If-None-Match", stored.etag), ("If-Modified-Since", stored.last_modified)]
     # Of two fields with one name the later counts: what is ours to say is said by us.

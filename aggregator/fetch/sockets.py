@@ -7,6 +7,7 @@ of a chunk. So a socket takes a number of bytes and no more.
 
 import socket
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 from aiohttp import AddrInfoType
@@ -18,11 +19,28 @@ class TooMuchError(OSError):
     """More came on a connection than may, in words for the operator."""
 
 
-class BoundedSocket(socket.socket):
-    """Raises `TooMuchError` where more than `most` bytes come, TLS and all counted."""
+class Came:
+    """How many bytes came for one request, TLS and all, on whichever socket."""
 
-    most = 0
-    _came = 0
+    size = 0
+
+
+# aiohttp makes the sockets of a request in the request's own context.
+COUNT: ContextVar[Came] = ContextVar("COUNT")
+
+
+def counting() -> Came:
+    """Counts what comes on the sockets that are made from now on, in this context."""
+    came = Came()
+    COUNT.set(came)
+    return came
+
+
+class BoundedSocket(socket.socket):
+    """Raises `TooMuchError` where more than `most` bytes come."""
+
+    most: int
+    came: Came
 
     def recv(self, size: int, flags: int = 0, /) -> bytes:
         came = super().recv(size, flags)
@@ -35,8 +53,8 @@ class BoundedSocket(socket.socket):
         return came
 
     def _count(self, came: int) -> None:
-        self._came += came
-        if self._came > self.most:
+        self.came.size += came
+        if self.came.size > self.most:
             raise TooMuchError(f"the answer is larger than {self.most} bytes")
 
 
@@ -48,7 +66,7 @@ def sockets(guard: Guard | None, most: int) -> Callable[[AddrInfoType], BoundedS
         if guard:
             guard.check(str(place[0]))
         made = BoundedSocket(family, kind, protocol)
-        made.most = most
+        made.most, made.came = most, COUNT.get()
         return made
 
     return opened

@@ -1,10 +1,13 @@
 """Connections that fail, stall and break, and answers that are not HTTP."""
 
 import asyncio
+import os
 import socket
 import ssl
+import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from errno import EHOSTUNREACH, ENETUNREACH, ETIMEDOUT
 from pathlib import Path
 
 import aiohttp
@@ -12,6 +15,7 @@ import pytest
 from asking import ask, ask_once, feed, fetcher
 from naming import Names, run
 from serving import Answer, Origin
+from tunnelling import tunnelled
 from yarl import URL
 
 from aggregator.fetch import Limits, failures
@@ -24,7 +28,7 @@ HEAD = b"HTTP/1.1 200 OK\r\n"
 
 
 def unreached(reason: str) -> FetchFailed:
-    """No server said a word that we could trust."""
+    """Nobody answered at all."""
     return FetchFailed(reason=reason, unreached=True)
 
 
@@ -32,7 +36,7 @@ def unreached(reason: str) -> FetchFailed:
     ("answer", "is_silent"),
     [
         (Answer(delay=9), True),
-        (Answer(raw=HEAD + b"X: y", drip=0.05), True),  # half a head is none
+        (Answer(raw=HEAD + b"X: y", drip=0.05), False),  # who says half a word is there
         (Answer(body=DOCUMENT, drip=0.05), False),
         (Answer(headers=CHUNKED, body=b"7\r\n<feed/>\r\n0\r\n\r\n", drip=0.05), False),
     ],
@@ -104,17 +108,17 @@ def test_a_long_header_is_no_offence():
 
 
 @pytest.mark.parametrize(
-    ("answer", "reason", "is_silent"),
+    ("answer", "reason"),
     [
-        (Answer(raw=b""), "the server hung up without an answer", True),
-        (Answer(raw=b"HTTP/1.1 200"), "the server hung up without an answer", False),
-        (Answer(raw=b"", reset=True), "connection reset by peer", True),
-        (Answer(raw=b"HTTP/1.1 200 OK\r\n", reset=True), "connection reset by peer", True),
+        (Answer(raw=b""), "the server hung up without an answer"),
+        (Answer(raw=b"HTTP/1.1 200"), "the server hung up without an answer"),
+        (Answer(raw=b"", reset=True), "connection reset by peer"),
+        (Answer(raw=b"HTTP/1.1 200 OK\r\n", reset=True), "connection reset by peer"),
     ],
 )
-def test_a_connection_that_breaks_is_a_failure_and_not_tried_again(answer, reason, is_silent):
+def test_a_connection_that_breaks_is_a_failure_and_not_tried_again(answer, reason):
     asked = ask({"/feed": answer})
-    assert asked.outcome == FetchFailed(reason=reason, unreached=is_silent)
+    assert asked.outcome == FetchFailed(reason=reason)  # whoever hangs up was there
     assert len(asked.requests) == 1
 
 
@@ -188,22 +192,50 @@ def test_a_certificate_that_nobody_signed_is_refused():
 
     outcome, requests = asyncio.run(asked())
     why = "the certificate of 127.0.0.1 is not trusted: self-signed certificate"
-    assert outcome == unreached(why)
+    assert outcome == FetchFailed(reason=why)
     assert not requests
 
 
-def test_plain_http_where_tls_is_meant_is_a_failure():
-    async def refuse(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+def without_tls(answer: bytes, *, reset: bool = False) -> FetchOutcome:
+    """Fetch by TLS where this is all that a server says."""
+
+    async def say(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(answer)
         await writer.drain()
+        if reset:
+            linger = struct.pack("ii", 1, 0)
+            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         writer.close()
 
-    async def plain() -> FetchOutcome:
-        server = await asyncio.start_server(refuse, "127.0.0.1", 0)
+    async def asked() -> FetchOutcome:
+        server = await asyncio.start_server(say, "127.0.0.1", 0)
         async with server, fetcher() as client:
             port = server.sockets[0].getsockname()[1]
             return await client.fetch(feed(f"https://127.0.0.1:{port}/"), None)
 
-    outcome = asyncio.run(plain())
+    return asyncio.run(asked())
+
+
+def test_plain_http_where_tls_is_meant_is_a_failure():
+    outcome = without_tls(b"HTTP/1.1 400 Bad Request\r\n\r\n")
     assert outcome.reason.startswith("no TLS with 127.0.0.1: [SSL: ")
-    assert outcome.unreached
+    assert not outcome.unreached
+
+
+@pytest.mark.parametrize("reset", [False, True])
+def test_who_hangs_up_where_tls_is_meant_was_there(reset):
+    outcome = without_tls(b"", reset=reset)
+    assert isinstance(outcome, FetchFailed)
+    assert not outcome.unreached
+
+
+@pytest.mark.parametrize("errno", [ENETUNREACH, EHOSTUNREACH, ETIMEDOUT])
+def test_a_host_to_which_no_way_leads_is_out_of_reach(errno):
+    error = aiohttp.ClientConnectorError(None, OSError(errno, "in other words"))
+    failed = failures.unheard(error, URL("http://gems.example/"), is_proxied=False)
+    assert failed == unreached(os.strerror(errno).lower())
+
+
+def test_who_agrees_on_tls_and_then_says_nothing_was_there():
+    """In a process of its own, which takes this certificate for a good one."""
+    assert tunnelled()["silent"] == "no whole answer within 0.3 s; unreached=False"

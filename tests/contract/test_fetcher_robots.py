@@ -5,14 +5,16 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from asking import OPEN, feed, fetcher
+from asking import OPEN, QUICK, feed, fetcher
 from hypothesis import given
 from hypothesis import strategies as st
 from naming import Names, run
+from proxying import ForwardingProxy
 from serving import Answer, Origin
+from yarl import URL
 
 from aggregator.fetch import HttpFetcher, Limits
-from aggregator.fetch.robots import KEPT, LONGEST, Forgetful
+from aggregator.fetch.robots import KEPT, LONGEST, Forgetful, Robots
 from aggregator.fetch.rules import closes
 from aggregator.model import (
     Fetched,
@@ -20,18 +22,27 @@ from aggregator.model import (
     FetchOutcome,
     RateLimited,
     RobotsTxt,
+    Secret,
 )
 
 PAGE = Answer(body=b"<html></html>")
+SITE = "https://news.example"
 CLOSED = FetchFailed(reason="robots.txt of 127.0.0.1 closes this page to programs")
 
 
-def visit(robots: Answer, *targets: str, links: str | None = "/articles/*", **answers: Answer):
+def visit(
+    robots: Answer,
+    *targets: str,
+    links: str | None = "/articles/*",
+    limits: Limits = QUICK,
+    **answers: Answer,
+):
     """Fetch each target in turn; tells what came of it and which targets were asked for."""
 
     async def run() -> tuple[list[FetchOutcome], list[str]]:
         pages = dict.fromkeys(targets, PAGE) | answers
-        async with Origin(answers={"/robots.txt": robots} | pages) as origin, fetcher() as client:
+        served = {"/robots.txt": robots} | pages
+        async with Origin(answers=served) as origin, fetcher(limits=limits) as client:
             outcomes = [
                 await client.fetch(feed(origin.url(each), links=links), None) for each in targets
             ]
@@ -101,14 +112,81 @@ def test_a_site_without_rules_is_open(robots):
 def test_a_site_whose_rules_cannot_be_had_is_closed_for_now(robots, status, why):
     outcomes, targets = visit(robots, "/latest", "/latest")
     assert outcomes == [FetchFailed(reason=f"robots.txt cannot be read: {why}", status=status)] * 2
-    assert targets == ["/robots.txt", "/robots.txt"]
+    assert targets == ["/robots.txt"]
 
 
 def test_a_site_that_says_nothing_may_be_out_of_our_reach():
-    reason = "robots.txt cannot be read: the server hung up without an answer"
-    outcomes, targets = visit(Answer(raw=b""), "/latest")
-    assert outcomes == [FetchFailed(reason=reason, unreached=True)]
-    assert targets == ["/robots.txt"]
+    reason = "robots.txt cannot be read: no whole answer within 0.2 s"
+    outcomes, targets = visit(Answer(delay=9), "/latest", "/later", limits=Limits(seconds=0.2))
+    assert outcomes == [FetchFailed(reason=reason, unreached=True)] * 2
+    # Whether we have a network again is to be found out, not remembered.
+    assert targets == ["/robots.txt", "/robots.txt"]
+
+
+NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
+FAILED = FetchFailed(reason="500", status=500)
+TOLD_FAILED = FetchFailed(reason="robots.txt cannot be read: 500", status=500)
+
+
+def busy(seconds: float | None) -> RateLimited:
+    after = None if seconds is None else timedelta(seconds=seconds)
+    return RateLimited(status=429, retry_after=after)
+
+
+@pytest.mark.parametrize(
+    ("answer", "later", "outcome"),
+    [
+        (FAILED, 299, TOLD_FAILED),
+        (FAILED, 301, None),
+        (FAILED, -60, None),  # the clock was set back: nobody knows since when
+        (busy(None), 299, busy(None)),
+        (busy(None), 301, None),
+        (busy(3600), 3000, busy(600)),
+        (busy(3600), 3601, None),
+        (busy(0), 299, busy(0)),
+        (busy(30), 299, busy(0)),
+        (busy(30), 301, None),
+        (busy(1e7), 86_399, busy(1e7 - 86_399)),
+        (busy(1e7), 86_401, None),
+    ],
+)
+def test_a_failure_counts_for_all_pages_of_a_site_for_a_while(answer, later, outcome):
+    answers: list[FetchOutcome] = [answer, FetchFailed(reason="404", status=404)]
+    now = NOON
+
+    async def ask(*_: object) -> FetchOutcome:
+        return answers.pop(0)
+
+    async def asked() -> FetchOutcome | None:
+        nonlocal now
+        robots = Robots("jewelwire", ask, Forgetful(), clock=lambda: now)
+        page = URL(f"{SITE}/latest")
+        assert await robots.refusal(feed(f"{SITE}/latest"), page) is not None
+        now += timedelta(seconds=later)
+        return await robots.refusal(feed(f"{SITE}/other"), page)
+
+    assert asyncio.run(asked()) == outcome
+    assert len(answers) == (1 if outcome else 0)
+
+
+def test_a_proxy_that_fails_counts_for_whom_it_serves_alone():
+    async def asked() -> list[FetchOutcome]:
+        async with (
+            Origin(answers={"/a": PAGE, "/b": PAGE}) as origin,
+            ForwardingProxy(status=407) as proxy,
+            fetcher() as client,
+        ):
+            there = Secret(text=proxy.url())
+            pages = [
+                feed(origin.url("/a"), links="/*", proxy=there),
+                feed(origin.url("/b"), links="/*"),
+            ]
+            return [await client.fetch(page, None) for page in pages]
+
+    by_proxy, direct = asyncio.run(asked())
+    reason = "the proxy answers 407 Proxy Authentication Required"
+    assert by_proxy == FetchFailed(reason=f"robots.txt cannot be read: {reason}")
+    assert isinstance(direct, Fetched)
 
 
 def test_robots_txt_may_be_elsewhere():
@@ -157,9 +235,11 @@ def test_pages_of_a_site_that_are_asked_for_together_ask_for_its_rules_once():
 
 
 def test_a_site_that_asks_to_wait_is_waited_for():
-    busy = Answer(status=503, headers=(("Retry-After", "60"),))
-    outcomes, targets = visit(busy, "/latest")
-    assert outcomes == [RateLimited(status=503, retry_after=timedelta(seconds=60))]
+    answer = Answer(status=503, headers=(("Retry-After", "60"),))
+    (outcome, later), targets = visit(answer, "/latest", "/later")
+    assert (outcome.status, outcome.retry_after) == (503, timedelta(seconds=60))
+    assert outcome.url.endswith("/robots.txt")
+    assert timedelta(seconds=50) < later.retry_after < timedelta(seconds=60)
     assert targets == ["/robots.txt"]
 
 
@@ -242,9 +322,6 @@ def test_rules_are_kept_a_day_and_no_longer():
             return [*answers, len(origin.requests)]
 
     assert asyncio.run(run()) == [False, True, False, 2]
-
-
-SITE = "https://news.example"
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,10 @@ def test_headers_and_login_go_with_a_request():
     assert secrets_of(request) == TOLD
 
 
-def test_a_feed_has_a_user_agent_of_its_own_everywhere():
+OURS = "jewelwire/1.2 (+ops@wire.example; 1 subscribers)"
+
+
+def test_a_user_agent_of_its_own_is_for_the_feeds_own_origin():
     async def asked() -> list[Request]:
         async with Origin() as origin, fetcher() as client:
             elsewhere = ("Location", f"http://other.example:{origin.port}/feed")
@@ -49,9 +52,9 @@ def test_a_feed_has_a_user_agent_of_its_own_everywhere():
     requests = run(NAMES, asked())
     targets = [request.target for request in requests]
     assert targets == ["/robots.txt", "/page", "/robots.txt", "/feed"]
-    assert {request.header("User-Agent") for request in requests} == {
-        "Reader/7 (für uns)".encode().decode("latin-1")
-    }
+    theirs = "Reader/7 (für uns)".encode().decode("latin-1")
+    agents = [request.header("User-Agent") for request in requests]
+    assert agents == [theirs, theirs, OURS, OURS]
 
 
 def test_a_feed_may_say_what_it_accepts_but_not_what_is_ours_to_say():

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from asking import ask_once
+from asking import ask, ask_once
 from hypothesis import given
 from hypothesis import strategies as st
 from serving import Answer
@@ -36,6 +36,17 @@ def document(*fields: tuple[str, str]) -> Answer:
         ((("Cache-Control", "max-age=600"), ("Expires", "0")), 600, MAX_AGE),
         ((("Cache-Control", "max-age=0"), ("Date", NOON), ("Expires", ONE)), None, None),
         ((("Cache-Control", "max-age=600, no-cache"),), None, None),
+        # Of named fields only (RFC 9111 section 5.2.2.4): the document stays fresh.
+        ((("Cache-Control", 'no-cache="Set-Cookie", max-age=600'),), 600, MAX_AGE),
+        ((("Cache-Control", 'no-cache="set-cookie, no-store", max-age=600'),), 600, MAX_AGE),
+        ((("Cache-Control", "no-cache=Set-Cookie, max-age=600"),), 600, MAX_AGE),
+        ((("Cache-Control", 'no-cache="Set-Cookie", no-cache, max-age=600'),), None, None),
+        ((("Cache-Control", 'no-cache="", max-age=600'),), None, None),
+        ((("Cache-Control", 'no-store="Set-Cookie", max-age=600'),), None, None),
+        ((("Cache-Control", 'private="a, max-age=5", max-age=600'),), 600, MAX_AGE),
+        ((("Cache-Control", r'private="a\", max-age=5", max-age=600'),), 600, MAX_AGE),
+        ((("Cache-Control", 'private="a, max-age=5'),), None, None),
+        ((("Cache-Control", 'x="a, no-store", max-age=600'),), 600, MAX_AGE),
         ((("Cache-Control", "no-store"), ("Date", NOON), ("Expires", ONE)), None, None),
         ((("Cache-Control", "max-age=-5"),), None, None),
         ((("Cache-Control", "max-age"),), None, None),
@@ -78,8 +89,9 @@ def test_expires_without_a_date_counts_from_now():
 )
 def test_a_server_that_is_asked_too_much_says_how_long_to_wait(status, fields, seconds):
     retry_after = None if seconds is None else timedelta(seconds=seconds)
-    outcome = ask_once(Answer(status=status, headers=fields))
-    assert outcome == RateLimited(status=status, retry_after=retry_after)
+    asked = ask({"/feed": Answer(status=status, headers=fields)})
+    url = f"{asked.base}/feed"
+    assert asked.outcome == RateLimited(status=status, retry_after=retry_after, url=url)
 
 
 FIELD = st.text(st.characters(exclude_categories=["Cs"])) | st.from_regex(
