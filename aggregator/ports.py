@@ -61,7 +61,8 @@ class Fetcher(Protocol):
         """Ask once, following redirects. Total: whatever the server does is a value.
 
         It asks at `url`, where that is not `feed.url`. Validators are sent only to
-        the address that gave them, headers and login only to the origin of `feed.url`.
+        the address that gave them, headers, login and user agent only to the origin of
+        `feed.url`.
         """
         ...
 

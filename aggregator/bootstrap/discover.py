@@ -12,7 +12,6 @@ from aggregator.bootstrap.parts import (
     http_fetcher,
     lexicon,
     opened,
-    read_config,
     read_text,
 )
 from aggregator.bootstrap.patience import PATIENCE, patiently
@@ -74,8 +73,10 @@ async def follow(settings: Settings, url: str, *, patience: float = PATIENCE) ->
     It is asked once: where its items cannot be stored, be it that a round lasts for more
     than `patience` seconds, the first round asks again.
     """
+    # Nobody is asked for a feed that could not be written.
+    config = edited(settings.config, []).config
     with ProcessReader() as reader:
-        found, fetched = await discover(url, read_config(settings.config), reader)
+        found, fetched = await discover(url, config, reader)
     edit = edited(settings.config, [found])
     (feed_id,) = edit.added
     stored, why = None, ""
@@ -96,15 +97,16 @@ async def discover(url: str, config: Config, reader: Reader) -> tuple[Found, Fet
     if not asked:
         raise UsageError(f"{url}: no address of the web; expected one as https://example.com/news")
     _refuse_followed(asked, config)
+    probe = Feed(id=_PROBE, url=asked, user_agent=config.user_agent, proxy=config.proxy)
     async with http_fetcher(config) as fetcher:
-        page = await _fetched(fetcher, asked)
-        read = await reader.read(Feed(id=_PROBE, url=page.url), page)
+        page = await _fetched(fetcher, probe)
+        read = await reader.read(replace(probe, url=page.url), page)
         if isinstance(read, ParsedFeed):
             return _found(asked, page, read), page
         named = [link.partition("#")[0] for link in await reader.feed_links(page)]
         for link in list(dict.fromkeys(named))[:CANDIDATES]:
             _refuse_followed(link, config)
-            found = await _named(link, fetcher, reader)
+            found = await _named(replace(probe, url=link), fetcher, reader)
             if found is not None:
                 return found
     if named:
@@ -168,20 +170,20 @@ def _refuse_followed(url: str, config: Config) -> None:
         raise UsageError(f"{url}: followed already, as {had}")
 
 
-async def _named(link: str, fetcher: Fetcher, reader: Reader) -> tuple[Found, Fetched] | None:
-    """The feed that a page names at `link`; None where there is none."""
-    outcome = await fetcher.fetch(Feed(id=_PROBE, url=link), None)
+async def _named(probe: Feed, fetcher: Fetcher, reader: Reader) -> tuple[Found, Fetched] | None:
+    """The feed that a page names where `probe` asks; None where there is none."""
+    outcome = await fetcher.fetch(probe, None)
     if not isinstance(outcome, Fetched):
         return None
-    read = await reader.read(Feed(id=_PROBE, url=outcome.url), outcome)
-    return (_found(link, outcome, read), outcome) if isinstance(read, ParsedFeed) else None
+    read = await reader.read(replace(probe, url=outcome.url), outcome)
+    return (_found(probe.url, outcome, read), outcome) if isinstance(read, ParsedFeed) else None
 
 
-async def _fetched(fetcher: Fetcher, url: str) -> Fetched:
-    outcome = await fetcher.fetch(Feed(id=_PROBE, url=url), None)
+async def _fetched(fetcher: Fetcher, probe: Feed) -> Fetched:
+    outcome = await fetcher.fetch(probe, None)
     if not isinstance(outcome, Fetched):
         reason = getattr(outcome, "reason", None) or type(outcome).__name__
-        raise UsageError(f"{url}: {reason}")
+        raise UsageError(f"{probe.url}: {reason}")
     return outcome
 
 

@@ -50,12 +50,14 @@ def _backfill(args: argparse.Namespace) -> int:
                 "items": report.items,
                 "new": report.new,
                 "known": report.known,
+                "left": report.left,
                 "ended": report.ended,
             }
         )
     else:
+        left = f", {report.left} left to the next round" if report.left else ""
         print(
-            f"{report.feed_id}: {_told(report)} (held), {report.known} known;"
+            f"{report.feed_id}: {_told(report)} (held), {report.known} known{left};"
             f" ended: {clean(report.ended)}"
         )
     return 1 if report.failed else 0

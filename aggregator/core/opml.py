@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
+from aggregator.core.credit import without_login
 from aggregator.core.text import scrub, squeeze
 from aggregator.core.urls import absolute, host
 from aggregator.model import Config, value
@@ -21,14 +22,15 @@ class OpmlError(ValueError):
 
 
 def export(config: Config) -> bytes:
-    """The feeds that are followed, as OPML. Pages without a feed are left out."""
+    """The feeds that are followed, as OPML. Pages without a feed are left out, and logins."""
     root = ET.Element("opml", version="2.0")
     ET.SubElement(ET.SubElement(root, "head"), "title").text = scrub(config.site.title)
     body = ET.SubElement(root, "body")
     for feed in config.feeds:
         if not feed.is_page:
             name = scrub(feed.title or feed.id)
-            ET.SubElement(body, "outline", type="rss", text=name, title=name, xmlUrl=feed.url)
+            url = without_login(feed.url)
+            ET.SubElement(body, "outline", type="rss", text=name, title=name, xmlUrl=url)
     ET.indent(root)
     document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return document + b"\n"

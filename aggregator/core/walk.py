@@ -1,6 +1,6 @@
 """The way back through a feed: what was seen on it, where it leads, and why it ends."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,19 +15,22 @@ class CaughtUp:
     """What the older pages of a feed brought; `ended` says why it went no further.
 
     `items` are those that the pages list, each counted once; `new` are those that were
-    stored. It `failed` where a server stopped us, or was not to be asked at all.
+    stored, `known` those that had been. It `failed` where a server stopped us, or was
+    not to be asked at all.
     """
 
     feed_id: FeedId
     pages: int = 0
     items: int = 0
     new: int = 0
+    known: int = 0
     ended: str = ""
     failed: bool = False
 
     @property
-    def known(self) -> int:
-        return self.items - self.new
+    def left(self) -> int:
+        """What is not stored and no old news either: the next round sees to it."""
+        return self.items - self.new - self.known
 
 
 class Walk:
@@ -44,9 +47,13 @@ class Walk:
         self._oldest_at = min(state.arrivals, default=began_at)
 
     @property
-    def remembers_way(self) -> bool:
-        """Whether the feed need not be read to know what lies behind it."""
-        return behind_feed(self.state.url, self.state.channel) is not None
+    def remembers_feed(self) -> bool:
+        """Whether the feed need not be read to know what it lists and what lies behind it.
+
+        Of a document that was cut short, no digest is kept, and its listing is the one before.
+        """
+        way = behind_feed(self.state.url, self.state.channel)
+        return way is not None and self.state.body_digest is not None
 
     def remember(self, at: datetime) -> None:
         """The feed lists, as of that moment, what it listed when a round asked."""
@@ -68,8 +75,8 @@ class Walk:
             self.end("no older page")
         elif self.report.pages == pages:
             self.end("so many were asked for; there are more")
-        elif is_elsewhere(self.state.url, page.url):
-            self.end(f"the older page is at another host, {host(page.url)}")
+        elif not self.stays(page.url):
+            return None
         elif as_asked(page.url) in self._asked:
             self.end("the pages lead round in a circle")
         else:
@@ -77,22 +84,41 @@ class Walk:
             return page
         return None
 
-    def turn(
-        self, page: Older, channel: Channel, items: Sequence[Listed], now: datetime
-    ) -> list[tuple[Listed, datetime]]:
-        """A page was read: what is old of it, each with the moment than which it is not newer.
+    def stays(self, url: str) -> bool:
+        """Whether an address of an older page is on the feed's own host; else the walk ends."""
+        if is_elsewhere(self.state.url, url):
+            self.end(f"the older page is at another host, {host(url)}")
+            return False
+        return True
 
-        What the feed itself lists, or what came since it was asked, is left to rounds.
+    def turn(
+        self,
+        page: Older,
+        channel: Channel,
+        items: Sequence[Listed],
+        now: datetime,
+        stored: Collection[EntryId] = (),
+    ) -> list[tuple[Listed, datetime]]:
+        """A page was read: what is to be stored, each with the moment than which it is not newer.
+
+        That is old and not among the `stored`. What the feed itself lists, or what came
+        since it was asked, is left to rounds.
         """
         ids = {one.id for one in items}
         if page.number is not None and ids <= self._seen | self._current:
             self.end("no older page")  # past the last one some servers repeat the first
             return []
+        known = (ids - self._seen).intersection(stored)
+        done = self._seen | self._current | known
         self._seen |= ids
         self._behind = behind_page(self.state.url, page, channel)
-        report = self.report
-        self.report = replace(report, pages=report.pages + 1, items=len(self._seen))
-        return [(one, at) for one, at in self._dated(items, now) if one.id not in self._current]
+        self.report = replace(
+            self.report,
+            pages=self.report.pages + 1,
+            items=len(self._seen),
+            known=self.report.known + len(known),
+        )
+        return [(one, at) for one, at in self._dated(items, now) if one.id not in done]
 
     def stored(self, new: int) -> None:
         self.report = replace(self.report, new=self.report.new + new)

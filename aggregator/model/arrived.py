@@ -66,7 +66,7 @@ class RateLimited:
 class FetchFailed:
     """Nothing usable came. `reason` is for people; `status` None: no HTTP answer.
 
-    `unreached`: no server said a word that we could trust; our own network may be why.
+    `unreached`: nobody answered at all; our own network may be why.
     """
 
     reason: str

@@ -105,8 +105,9 @@ class Feed:
     """A subscription: what feeds.yaml asks us to follow.
 
     `every` None with `cron` None means auto. `links` and `select` say how to read
-    a page that has no feed; a feed proper has neither. `headers` and `login` go to
-    the origin of `url` and nowhere else; `proxy` is an http or https address.
+    a page that has no feed; a feed proper has neither. `headers`, `login` and
+    `user_agent` go to the origin of `url` and nowhere else; `proxy` is an http or
+    https address.
     """
 
     id: FeedId

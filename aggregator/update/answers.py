@@ -81,7 +81,7 @@ def _as_asked(reading: Reading) -> FeedState:
         case FetchFailed(unreached=True):
             since = state.failing_since_at or reading.at
             return replace(state, last_outcome="no answer", failing_since_at=since)
-        case FetchFailed(status=None):  # a guard's word, or our own fault: nobody was heard
+        case FetchFailed(status=None):  # our own guard or fault, a portal's certificate: no witness
             return replace(state, last_outcome="failed")
         case _:
             return replace(state, last_outcome="answered")

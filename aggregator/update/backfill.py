@@ -14,6 +14,7 @@ from aggregator.core.reading import Reading
 from aggregator.core.refusals import Refusals
 from aggregator.core.rules import rules_of
 from aggregator.core.schedule import LONGEST_DEMAND, span
+from aggregator.core.urls import host
 from aggregator.core.walk import CaughtUp, Walk
 from aggregator.model import (
     Channel,
@@ -164,6 +165,7 @@ class Backfill:
             not_before_at=now + wait,
             next_fetch_at=max(walk.state.next_fetch_at, now + wait),
             next_fetch_reason=told,
+            refused_by=host(refused.url or walk.state.url),
             last_outcome="rate limited",
         )
         fetch = FetchRecord(feed_id=state.feed_id, at=now, outcome="rate limited", error=told)

@@ -21,11 +21,12 @@ class ForwardingProxy:
     login: str | None = None
     status: int = 200
     tls: ssl.SSLContext | None = None
+    address: str = "127.0.0.1"
     requests: list[Request] = field(default_factory=list)
 
     async def __aenter__(self) -> Self:
         self._tasks: set[asyncio.Task[None]] = set()
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self.tls)
+        self._server = await asyncio.start_server(self._serve, self.address, 0, ssl=self.tls)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -37,7 +38,7 @@ class ForwardingProxy:
 
     def url(self, login: str = "") -> str:
         scheme = "https" if self.tls else "http"
-        return f"{scheme}://{login}{'@' if login else ''}127.0.0.1:{self.port}"
+        return f"{scheme}://{login}{'@' if login else ''}{self.address}:{self.port}"
 
     @property
     def targets(self) -> list[str]:

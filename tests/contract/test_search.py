@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import pytest
 from asking import fetcher
 from factories import an_item
+from proxying import ForwardingProxy
 from serving import Answer, Origin
 
 from aggregator.core.normalize import listed
@@ -60,7 +62,9 @@ class Search:
     ours: tuple[int, ...] = (1, 2)
     taken: tuple[str, ...] = ()
     login: Login | None = None
+    proxied: bool = False
     asked: list[str] = field(default_factory=list)
+    forwarded: list[str] = field(default_factory=list)  # what came through the feed's proxy
     headers: list[dict[str, str]] = field(default_factory=list)
     base: str = ""
 
@@ -70,18 +74,26 @@ class Search:
     async def _run(self) -> Proposal | None:
         other = Origin(answers={"/": page("/new")}, address=self.beside or "127.0.0.1")
         async with Origin(answers=self.answers) as origin, other, fetcher() as client:
-            with ProcessReader(workers=1) as reader:
-                self.base = origin.url("")
-                self.link = other.url("/") if self.beside else self.link
-                found = await self._sought(client, reader)
+            self.base = origin.url("")
+            self.link = other.url("/") if self.beside else self.link
+            proxy = ForwardingProxy(routes={urlsplit(self.base).netloc: urlsplit(self.base).port})
+            async with proxy:
+                with ProcessReader(workers=1) as reader:
+                    found = await self._sought(client, reader, proxy.url("desk:key"))
+            self.forwarded = [one.removeprefix(self.base) for one in proxy.targets]
             assert not other.requests
             self.asked = [one.target for one in origin.requests]
             self.headers = [dict(one.headers) for one in origin.requests]
         return found
 
-    async def _sought(self, client, reader) -> Proposal | None:
+    async def _sought(self, client, reader, proxy: str) -> Proposal | None:
         url = f"{self.base}/old".replace("//", "//desk:key@" if self.login else "//")
-        feed = Feed(id=FeedId("bench"), url=url, login=self.login)
+        feed = Feed(
+            id=FeedId("bench"),
+            url=url,
+            login=self.login,
+            proxy=Secret(text=proxy) if self.proxied else None,
+        )
         ours = ParsedFeed(channel=Channel(), items=tuple(map(an_item, self.ours)))
         stored = {one.id for one in listed(feed, ours)}
 
@@ -192,6 +204,12 @@ def test_login_and_validators_stay_at_home():
     assert search.run() is not None
     sent = {name.lower() for one in search.headers for name in one}
     assert not sent & {"authorization", "if-none-match", "if-modified-since"}
+
+
+def test_all_is_asked_through_the_feed_s_proxy():
+    search = Search({"/": page("/new"), "/new": rss(1)}, proxied=True)
+    assert search.run() is not None
+    assert search.forwarded == search.asked == ["/robots.txt", "/", "/new"]
 
 
 def test_robots_txt_closes_pages():

@@ -112,6 +112,18 @@ def test_what_the_environment_holds_is_sent_as_it_is(value):
     assert config.feeds[0].headers[0][1].text == f"{value}${{B}}$${{"
 
 
+def test_who_is_no_feed_yet_is_asked_as_the_defaults_say():
+    config = loaded(
+        f"{SMALL}defaults: {{user_agent: 'all ${{KEY}}', proxy: '${{PROXY}}'}}\n", ENVIRONMENT
+    )
+    assert config.user_agent == "all k-1"
+    assert config.proxy == Secret(text="http://p.example:3128")
+    assert "k-1" not in repr(config)
+    assert "p.example" not in repr(config)
+    config = loaded(SMALL)
+    assert (config.user_agent, config.proxy) == (None, None)
+
+
 def test_defaults_say_user_agent_and_proxy_for_all():
     defaults = "defaults: {user_agent: 'all ${KEY}', proxy: '${PROXY}'}\n"
     own = "    user_agent: mine\n    proxy: https://own.example\n"

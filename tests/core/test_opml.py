@@ -44,6 +44,13 @@ def test_what_is_followed_is_exported():
     )
 
 
+def test_a_login_in_an_address_stays_with_us():
+    document = export(a_config(a_feed(url="https://desk:hunter2@gazette.example:8443/feed?x=1")))
+    assert b'xmlUrl="https://gazette.example:8443/feed?x=1"' in document
+    assert b"desk" not in document
+    assert b"hunter2" not in document
+
+
 def test_pages_are_no_subscriptions_for_others():
     by_links, by_select = a_feed("a", links="/a/*"), a_feed("b", select=PageSelect(item="li"))
     assert subscriptions(export(a_config(by_links, a_feed("gazette"), by_select))) == (

@@ -207,10 +207,40 @@ def test_in_a_feed_without_dates_it_is_not_newer_than_what_came_of_late():
     assert [at for _, at in turned] == [NOW - DAY]
 
 
-def test_what_is_counted_adds_up():
+def test_known_is_what_is_stored():
+    """What the feed lists, or is of later, and is not stored is left to the next round."""
     walk = a_walk()
-    walk.start(channel("https://gazette.example/2"), items(1))
-    assert walk.goes_on(10) is not None
-    walk.turn(Older(url="https://gazette.example/2"), Channel(), items(1, 2, 3), NOW)
-    walk.stored(2)
-    assert (walk.report.items, walk.report.new, walk.report.known) == (3, 2, 1)
+    walk.start(Channel(), items(1, 2))
+    later = items(3, published=(NOW + HOUR).isoformat())
+    page = (*items(1, 2), *later, *items(4, 5))
+    turned = walk.turn(Older(url="/2"), Channel(), page, NOW + 2 * HOUR, ids(1, 4))
+    assert [one.id for one, _ in turned] == list(ids(5))
+    walk.stored(1)
+    report = walk.report
+    assert (report.items, report.new, report.known, report.left) == (5, 1, 2, 2)
+
+
+def test_what_several_pages_list_counts_once():
+    walk = a_walk()
+    walk.start(Channel(), ())
+    assert len(walk.turn(Older(url="/2"), Channel(), items(1, 2), NOW, ids(1))) == 1
+    walk.stored(1)
+    assert walk.turn(Older(url="/3"), Channel(), items(1, 2, 3), NOW, ids(1, 2, 3)) == []
+    report = walk.report
+    assert (report.items, report.new, report.known, report.left) == (3, 1, 2, 0)
+
+
+@pytest.mark.parametrize("url", [FEED, "https://gazette.example/news"])
+def test_a_page_that_leads_to_another_host_ends_it(url):
+    walk = a_walk(url)
+    walk.start(WORDPRESS, items(1))
+    assert walk.stays("https://www.gazette.example/2")
+    assert not walk.report.ended
+    assert not walk.stays("https://other.example/2")
+    assert walk.report.ended == "the older page is at another host, other.example"
+
+
+def test_what_a_cut_document_lists_is_not_remembered():
+    assert a_walk(FEED, body_digest="whole").remembers_feed
+    assert not a_walk(FEED, body_digest=None).remembers_feed
+    assert not a_walk(body_digest="whole").remembers_feed

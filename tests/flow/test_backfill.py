@@ -169,6 +169,7 @@ def test_to_catch_up_again_brings_nothing(empty: Wire, press: Press) -> None:
         "items": 5,
         "new": 0,
         "known": 5,
+        "left": 0,
         "ended": "no older page",
     }
     assert empty.lines("items", "--limit", "0", "--json") == items
@@ -239,6 +240,61 @@ def test_another_host_is_not_asked(empty: Wire, press: Press) -> None:
     report = empty.json("backfill", "bench")
     assert report["ended"] == "the older page is at another host, localhost"
     assert press.asked == ["/news"]
+
+
+@pytest.mark.parametrize("path", ["/a", "/feed?paged=2"])
+def test_a_page_that_leads_to_another_host_is_not_the_feed_s(
+    empty: Wire, press: Press, path: str
+) -> None:
+    away = press.url.replace("127.0.0.1", "localhost") + "/away"
+    press.answers |= {
+        "/news": sent(rss(1, older="/a")),
+        "/feed": sent(rss(1)),
+        path: refused(HTTPStatus.FOUND, Location=away),
+        "/away": sent(rss(2)),
+    }
+    following(empty, press, "/news" if path == "/a" else "/feed")
+    report = empty.json("backfill", "bench")
+    assert (report["pages"], report["new"]) == (0, 0)
+    assert report["ended"] == "the older page is at another host, localhost"
+    assert not held(empty)
+
+
+def cut(document: bytes, before: bytes) -> bytes:
+    return document[: document.index(before)]
+
+
+def test_behind_a_document_that_was_cut_nothing_is_old(empty: Wire, press: Press) -> None:
+    """What it would have listed is on its older pages too, and is live."""
+    whole = atom(1, 2, 3, 4, older="/archive")
+    part = cut(whole, b"<entry><id>bench-3")
+    press.answers |= {"/news": sent(part), "/archive": sent(atom(3, 4, 5))}
+    following(empty, press)
+    assert empty("backfill", "bench") == 1
+    assert empty.printed == (
+        "bench: 0 pages, 0 items, 0 new (held), 0 known; ended:"
+        " the feed's own document is cut short; run it again when it is whole\n"
+    )
+    assert press.asked == ["/news"]
+    press.answers["/news"] = sent(whole)
+    assert empty.json("once", "--force")["new"] == 2
+    assert not held(empty)
+    assert empty.json("backfill", "bench")["new"] == 1
+
+
+def test_a_document_that_was_cut_is_asked_for_again(empty: Wire, press: Press) -> None:
+    """Fresh or not: what we remember is what the document before it listed."""
+    whole, fresh = atom(1, 2, 3, older="/archive"), {"Cache-Control": "max-age=7200"}
+    part = cut(whole, b"<entry><id>bench-2")
+    press.answers |= {"/news": sent(part, **fresh), "/archive": sent(atom(2, 3, 4))}
+    following(empty, press)
+    press.answers["/news"] = sent(whole)
+    report = empty.json("backfill", "bench")
+    assert press.asked == ["/news", "/archive"]
+    assert [report[name] for name in ("items", "new", "known", "left")] == [3, 1, 0, 2]
+    assert empty("backfill", "bench") == 0
+    assert "1 known, 2 left to the next round; ended" in empty.printed
+    assert held(empty).keys() == pieces(4)
 
 
 def test_what_the_feed_lists_now_is_left_to_the_next_round(empty: Wire, press: Press) -> None:
@@ -322,6 +378,20 @@ def test_a_refusal_without_a_time_is_a_wait_too(empty: Wire, press: Press) -> No
     assert "run it again in 1 h" in empty.printed
     assert empty("backfill", "bench") == 1
     assert press.asked == ["/news"]
+
+
+def test_a_refusal_of_another_host_is_not_held_against_the_feed_s(
+    empty: Wire, press: Press
+) -> None:
+    archive(press)
+    following(empty, press)
+    away = press.url.replace("127.0.0.1", "localhost") + "/away"
+    press.answers["/2025-02"] = refused(HTTPStatus.FOUND, Location=away)
+    press.answers["/away"] = refused(HTTPStatus.TOO_MANY_REQUESTS, Retry_After="60")
+    assert empty("backfill", "bench") == 1
+    with closing(open_store(empty.database)) as store:
+        refusing = {one.feed_id: one.refused_by for one in store.feed_states()}
+    assert refusing == {"bench": "localhost", "window": None}
 
 
 def test_a_feed_that_is_gone_is_left_alone(empty: Wire, press: Press) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 
@@ -29,15 +30,21 @@ def named(*links: str) -> bytes:
 
 
 class Site(Origin):
-    """A site of a page, its feed and its feeds' ways to fail; 304 where the ETag is known."""
+    """A site of a page, its feed and its feeds' ways to fail; 304 where the ETag is known.
+
+    As a proxy it is mill.example, and is asked for whole addresses.
+    """
 
     def __init__(self) -> None:
         super().__init__(started_at=STARTED_AT)
         self.pages = {"/": named("/news.xml"), "/moved": named("/for-good"), "/none": named()}
         self.asked: list[str] = []
+        self.agents: set[str] = set()
 
     def answer(self, request: Request) -> Answer:
         self.asked.append(request.path)
+        self.agents.add(request.headers.get("user-agent", ""))
+        request = replace(request, path=request.path.removeprefix("http://mill.example"))
         if request.path in self.pages:
             html = {"Content-Type": "text/html"}
             return Answer(status=HTTPStatus.OK, headers=html, body=self.pages[request.path])
@@ -113,6 +120,26 @@ def test_a_feed_that_is_followed_is_not_asked(alone: Wire, site: Site) -> None:
     assert alone("add", site.url) == 2
     assert "followed already, as mill-lane" in alone.said
     assert site.asked == [*asked, "/"]
+
+
+def test_it_is_asked_as_the_defaults_say(alone: Wire, site: Site) -> None:
+    defaults = f"defaults: {{proxy: '{site.url}', user_agent: Desk/1}}\n"
+    alone.config.write_text(alone.config.read_text() + defaults)
+    assert alone("add", "http://mill.example/") == 0, alone.said
+    assert site.asked == ["http://mill.example/", "http://mill.example/news.xml"]
+    assert site.agents == {"Desk/1"}
+
+
+def test_nobody_is_asked_where_the_feed_could_not_be_written(alone: Wire, site: Site) -> None:
+    text = alone.config.read_text()
+    flow = text.replace("feeds:\n  - {", "feeds: [{").replace("/feed'}", "/feed'}]")
+    alone.config.write_text(flow)
+    assert alone("check") == 0, alone.said
+    assert alone("add", f"{site.url}/news.xml") != 0
+    assert f"{alone.config}:3:" in alone.said
+    assert "expected one to append to" in alone.said
+    assert not site.asked
+    assert alone.config.read_text() == flow
 
 
 def test_the_next_of_a_page_s_feeds_is_tried(alone: Wire, site: Site) -> None:

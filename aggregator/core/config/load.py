@@ -31,6 +31,7 @@ from aggregator.model import (
     OutputFeed,
     OutputId,
     PageSelect,
+    Secret,
     Site,
     Topic,
     TopicRule,
@@ -67,6 +68,8 @@ def load(text: str, file: str, *, lexicon: str, environment: Mapping[str, str]) 
         topics=topics,
         outputs=tuple(_output(output) for output in shape.outputs),
         digest=sha256(f"{text}\0{lexicon}".encode()).hexdigest()[:12],
+        user_agent=_said(shape.defaults.user_agent),
+        proxy=shape.defaults.proxy,
     )
 
 
@@ -104,7 +107,6 @@ def _network(shape: NetworkShape) -> Network:
 
 
 def _feed(shape: FeedShape, defaults: DefaultsShape) -> Feed:
-    user_agent = shape.user_agent or defaults.user_agent
     return Feed(
         id=FeedId(shape.id),
         url=(shape.url or shape.page or "").partition("#")[0],
@@ -121,11 +123,15 @@ def _feed(shape: FeedShape, defaults: DefaultsShape) -> Feed:
         links=shape.links,
         select=None if shape.select is None else PageSelect(**shape.select.model_dump()),
         headers=tuple(shape.headers.items()),
-        user_agent=None if user_agent is None else user_agent.text,
+        user_agent=_said(shape.user_agent or defaults.user_agent),
         login=None if shape.auth is None else _login(shape.auth),
         # "none" is a word of its own: it goes before the defaults'.
         proxy=shape.proxy if "proxy" in shape.model_fields_set else defaults.proxy,
     )
+
+
+def _said(secret: Secret | None) -> str | None:
+    return None if secret is None else secret.text
 
 
 def _login(shape: AuthShape) -> Login:
