@@ -118,8 +118,10 @@ def test_54_what_says_that_it_is_coded_and_is_plain_leaves_no_validator(followin
     feed.serve("/feed", coded(coding, THREE))
     state = feed.poll()
     feed.poll()
-    is_read = state.last_outcome == "fetched" and len(feed.items) == 3
-    assert is_read or (state.failures and state.validators.etag == '"good"')
+    assert state.failures == 1
+    assert "the body is not" in state.error or "stops short" in state.error
+    assert state.validators.etag == '"good"'
+    assert len(feed.items) == 2
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
@@ -261,8 +263,8 @@ def test_65_what_has_no_status_line_is_no_answer(following, raw):
         Answer(raw=b""),
     ],
 )
-def test_66_a_connection_that_breaks_is_tried_again_once_at_most(following, answer):
-    error_after_a_good_answer(following(), answer, most=2)
+def test_66_a_connection_that_breaks_is_not_tried_again_at_once(following, answer):
+    error_after_a_good_answer(following(), answer)
 
 
 @pytest.mark.parametrize(

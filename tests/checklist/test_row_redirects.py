@@ -126,7 +126,7 @@ def test_34_a_loop_is_left_and_told(following, status, ring):
     onward = dict(zip(ring, [*ring[1:], ring[0]], strict=True))
     feed = following({at: redirect(to, status) for at, to in onward.items()})
     state = feed.poll()
-    assert len(feed.asked) <= 20
+    assert len(feed.asked) == len(ring)
     assert state.failures == 1
     assert "loop" in state.error
     assert feed.wait >= HOUR
@@ -135,7 +135,7 @@ def test_34_a_loop_is_left_and_told(following, status, ring):
 def test_34_redirects_without_end_are_left_and_told(following):
     feed = following({f"/{at}": redirect(f"/{at + 1}") for at in range(99)}, at="/0")
     state = feed.poll()
-    assert len(feed.asked) <= 20
+    assert len(feed.asked) == 11
     assert "redirects" in state.error
 
 
@@ -260,7 +260,7 @@ def test_40_a_redirect_to_an_inner_address_is_refused_on_each_hop(following, pub
     assert len(feed.asked) == 1 + hops
     assert not inner.requests
     assert state.failures == 1
-    assert state.error
+    assert "address" in state.error
     assert not feed.items
 
 
