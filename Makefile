@@ -13,7 +13,7 @@ run: .venv/runtime  ## follow the real trade, as feeds.yaml says
 	@$(RUN) run
 
 test: .venv/development  ## every test that needs no server of its own
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: .venv/development  ## style, types, floors
 	@$(BIN)/ruff check .
