@@ -19,8 +19,9 @@ SHOULD = [23, 25, 100, 101, 78, 38, 43, 64, 68, 91, 103, 112, 118, 120]
 
 
 def rows() -> list[list[str]]:
-    """The cells of each row that begins with a number."""
-    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    """The cells of each row of the list that begins with a number."""
+    page = PAGE.read_text(encoding="utf-8")
+    lines = page[page.index("## The rows") :].splitlines()
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     return [row for row in cells if re.fullmatch(r"\d{2,3}", row[0])]
 
