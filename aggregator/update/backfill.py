@@ -1,15 +1,15 @@
 """Catching up with a feed: its older pages, one after the other, stored and held back."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from aggregator.core.classify import Classifier
-from aggregator.core.normalize import Listed, listed, normalize
+from aggregator.core.filing import filed
+from aggregator.core.normalize import listed
 from aggregator.core.older import Older
-from aggregator.core.plan import plan_batch, wanted_ids, wanted_keys
 from aggregator.core.reading import Reading
 from aggregator.core.refusals import Refusals
 from aggregator.core.rules import rules_of
@@ -17,25 +17,21 @@ from aggregator.core.schedule import LONGEST_DEMAND, span
 from aggregator.core.urls import host
 from aggregator.core.walk import CaughtUp, Walk
 from aggregator.model import (
-    Channel,
     Config,
-    Entry,
-    Feed,
     FeedId,
     FeedState,
     FeedUpdate,
     Fetched,
     FetchFailed,
     FetchRecord,
-    Filing,
     Gone,
-    Known,
     NotModified,
     ParsedFeed,
     RateLimited,
     Validators,
 )
 from aggregator.ports import Clock, Fetcher, InStore, Reader, Store
+from aggregator.update.decisions import planned
 
 PAGES = 10  # older pages read, where nobody says how many
 WAIT = timedelta(hours=1)  # where a server that refuses does not say how long
@@ -110,7 +106,9 @@ class Backfill:
                     outcome=replace(fetched, body=b""),
                     at=now,
                     dates={},
-                    fresh=await asyncio.to_thread(self._filed, walk.feed, parsed.channel, lacking),
+                    fresh=await asyncio.to_thread(
+                        filed, walk.feed, parsed.channel, lacking, self._classifier
+                    ),
                     size=len(fetched.body),
                     backfilled=True,
                 )
@@ -139,21 +137,9 @@ class Backfill:
                 walk.stop(f"{page.url}: {reason}")
         return None
 
-    def _filed(
-        self, feed: Feed, channel: Channel, items: Sequence[tuple[Listed, datetime]]
-    ) -> tuple[tuple[Entry, Filing], ...]:
-        """Clean and file what is not stored."""
-        entries = [normalize(feed, channel, one, now=at) for one, at in items]
-        return tuple((entry, self._classifier.file(entry, feed)) for entry in entries)
-
     async def _decided(self, reading: Reading) -> int:
         """Store what a page has; gives how much of it was new."""
-
-        def plan(known: Known) -> tuple[FeedUpdate, ...]:
-            return plan_batch([reading], known, self._rules)
-
-        ids, keys = wanted_ids([reading]), wanted_keys([reading])
-        (done,) = await self._in_store(self._store.decide, ids, keys, plan)
+        (done,) = await planned([reading], self._rules, store=self._store, in_store=self._in_store)
         return done.fetch.new
 
     async def _leave_alone(self, walk: Walk, refused: RateLimited) -> None:

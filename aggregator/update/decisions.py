@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from aggregator.core.plan import plan_batch, wanted_ids, wanted_keys
 from aggregator.core.reading import Reading
-from aggregator.core.rules import rules_of
+from aggregator.core.rules import Rules, rules_of
 from aggregator.errors import AggregatorError
 from aggregator.model import Config, FeedState, FeedUpdate, Known
 from aggregator.ports import InStore, Store
@@ -43,11 +43,18 @@ class Decisions:
             return await self._planned([self._readings.unread(one.state, OUR_FAULT)])
 
     async def _planned(self, batch: Sequence[Reading]) -> tuple[FeedUpdate, ...]:
-        def plan(known: Known) -> tuple[FeedUpdate, ...]:
-            return plan_batch(batch, known, self._rules)
-
-        ids, keys = wanted_ids(batch), wanted_keys(batch)
-        updates = await self._in_store(self._store.decide, ids, keys, plan)
+        updates = await planned(batch, self._rules, store=self._store, in_store=self._in_store)
         # Where one has moved to now, no other may in the rest of the round.
         self._rules = self._rules.among(update.state for update in updates)
         return updates
+
+
+async def planned(
+    batch: Sequence[Reading], rules: Rules, *, store: Store, in_store: InStore
+) -> tuple[FeedUpdate, ...]:
+    """Plan these readings by what the store knows of them, and apply it, in one transaction."""
+
+    def plan(known: Known) -> tuple[FeedUpdate, ...]:
+        return plan_batch(batch, known, rules)
+
+    return await in_store(store.decide, wanted_ids(batch), wanted_keys(batch), plan)

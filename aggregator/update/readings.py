@@ -2,27 +2,25 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
 
 from aggregator.core.classify import Classifier
-from aggregator.core.normalize import Listed, listed, normalize, stated_at
+from aggregator.core.filing import filed
+from aggregator.core.normalize import listed, stated_at
 from aggregator.core.reading import Reading, wants_replacement, wants_robots
 from aggregator.core.urls import as_asked
 from aggregator.model import (
-    Channel,
     Config,
-    Entry,
     EntryId,
     Feed,
     FeedState,
     Fetched,
     FetchFailed,
     FetchOutcome,
-    Filing,
     NotModified,
     ParsedFeed,
     RateLimited,
@@ -148,7 +146,8 @@ class Readings:
         now = self._clock()
         changed = [item for item in items if known.get(item.id) != item.digest]
         # In a thread: what a hostile document costs to clean must not stop the listeners.
-        fresh = await asyncio.to_thread(self._filed, feed, parsed.channel, changed, now)
+        dated = [(item, now) for item in changed]
+        fresh = await asyncio.to_thread(filed, feed, parsed.channel, dated, self._classifier)
         dates = {item.id: stated_at(feed, item.item, now=now) for item in items}
         return replace(
             self.unread(state, outcome, at=now),
@@ -158,9 +157,3 @@ class Readings:
             dates={one: at for one, at in dates.items() if at is not None},
             fresh=fresh,
         )
-
-    def _filed(
-        self, feed: Feed, channel: Channel, items: Sequence[Listed], now: datetime
-    ) -> tuple[tuple[Entry, Filing], ...]:
-        entries = [normalize(feed, channel, item, now=now) for item in items]
-        return tuple((entry, self._classifier.file(entry, feed)) for entry in entries)

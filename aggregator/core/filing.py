@@ -1,0 +1,19 @@
+"""Listed items into entries with their filing: clean, then classify."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from aggregator.core.classify import Classifier
+from aggregator.core.normalize import Listed, normalize
+from aggregator.model import Channel, Entry, Feed, Filing
+
+
+def filed(
+    feed: Feed,
+    channel: Channel,
+    items: Iterable[tuple[Listed, datetime]],
+    classifier: Classifier,
+) -> tuple[tuple[Entry, Filing], ...]:
+    """Each item as an entry, with what it is about; dated by its moment where it states none."""
+    entries = [normalize(feed, channel, item, now=at) for item, at in items]
+    return tuple((entry, classifier.file(entry, feed)) for entry in entries)
