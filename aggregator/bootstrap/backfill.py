@@ -3,12 +3,11 @@
 from contextlib import AsyncExitStack
 from difflib import get_close_matches
 
-from aggregator.bootstrap.parts import Settings, clock, http_fetcher, opened, read_config
+from aggregator.bootstrap.parts import Settings, clock, opened, read_config
 from aggregator.bootstrap.patience import PATIENCE, patiently
 from aggregator.core.walk import CaughtUp
 from aggregator.errors import UsageError
 from aggregator.model import Config, Feed
-from aggregator.read import ProcessReader
 from aggregator.update.backfill import Backfill, Progress
 
 
@@ -30,14 +29,12 @@ async def backfill(
     async with AsyncExitStack() as held:
         parts = await held.enter_async_context(opened(settings.database))
         wire = await held.enter_async_context(parts.following(config, settings.out))
-        fetcher = await held.enter_async_context(http_fetcher(config))
-        reader = held.enter_context(ProcessReader())
         await patiently(lambda: held.enter_async_context(wire.alone()), seconds=patience)
         work = Backfill(
             config,
             parts.store,
-            fetcher=fetcher,
-            reader=reader,
+            fetcher=wire.fetcher,
+            reader=parts.reader,
             clock=clock,
             in_store=parts.in_store,
         )

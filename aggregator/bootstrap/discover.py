@@ -135,8 +135,8 @@ def edited(path: Path, found: Sequence[Found]) -> Edit:
         _refuse_followed(one.url, config)
         added[_free_id(one, {*followed, *added})] = one
     after = with_feeds(text, str(path), [_fields(one, feed_id) for feed_id, one in added.items()])
-    # What we write must be what we can read.
-    config = load(after, str(path), lexicon=lexicon(), environment=os.environ)
+    if after != text:  # what we write must be what we can read
+        config = load(after, str(path), lexicon=lexicon(), environment=os.environ)
     return Edit(path=path, before=text, after=after, config=config, added=tuple(added))
 
 

@@ -119,7 +119,7 @@ class Parts(RobotsMemory):
     """What outlives a change of feeds.yaml: the store with its thread, and the reader."""
 
     def __init__(self, store: Store, thread: ThreadPoolExecutor, reader: ProcessReader) -> None:
-        self.store, self._thread, self._reader = store, thread, reader
+        self.store, self._thread, self.reader = store, thread, reader
 
     async def in_store(self, call: Callable[..., T], /, *args: object) -> T:
         """Run a call of the store in the one thread that may make it."""
@@ -139,22 +139,28 @@ class Parts(RobotsMemory):
                 config,
                 self.store,
                 fetcher=fetcher,
-                reader=self._reader,
+                reader=self.reader,
                 clock=clock,
                 chance=random.random,
                 in_store=self.in_store,
             )
             publisher = Publisher(config, self.store, out=out, clock=clock)
-            yield Wire(self, config, updater=updater, publisher=publisher)
+            yield Wire(self, config, fetcher, updater=updater, publisher=publisher)
 
 
 class Wire:
     """Rounds and publishing under one configuration."""
 
     def __init__(
-        self, parts: Parts, config: Config, *, updater: Updater, publisher: Publisher
+        self,
+        parts: Parts,
+        config: Config,
+        fetcher: HttpFetcher,
+        *,
+        updater: Updater,
+        publisher: Publisher,
     ) -> None:
-        self._parts, self._config = parts, config
+        self._parts, self._config, self.fetcher = parts, config, fetcher
         self._updater, self._publisher = updater, publisher
 
     async def round(
