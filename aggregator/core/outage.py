@@ -1,6 +1,7 @@
 """Our outage or theirs: unrelated sites that fall silent together speak of our own network."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from aggregator.core.schedule import closed_until
@@ -69,9 +70,7 @@ def probed(outage: Outage, at: datetime) -> Outage:
     """The outage after one more probe that nobody answered."""
     probes = outage.probes + 1
     wait = min(FIRST_PROBE * 2 ** min(probes, 10), LONGEST_PROBE)
-    return Outage(
-        began_at=outage.began_at, probe_at=at + wait, probes=probes, evidence=outage.evidence
-    )
+    return replace(outage, probe_at=at + wait, probes=probes)
 
 
 def standing(outage: Outage | None, now: datetime) -> Outage | None:
