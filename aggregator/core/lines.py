@@ -11,7 +11,7 @@ from aggregator.core.plan import plan_batch
 from aggregator.core.reading import Reading
 from aggregator.core.report import evidence_json
 from aggregator.core.rules import Rules
-from aggregator.core.text import plain, without_boilerplate
+from aggregator.core.text import plain, scrub, without_boilerplate
 from aggregator.core.urls import absolute, canonical, host
 from aggregator.model import (
     DateSource,
@@ -74,7 +74,7 @@ def _reading(item: Item, classifier: Classifier, place: int) -> Reading:
 
 def _feed(item: Item) -> Feed:
     link = _text(item, "url")
-    source = _text(item, "source") or host(link) or "unknown"
+    source = scrub(_text(item, "source")) or host(link) or "unknown"
     return Feed(id=FeedId(source), url=absolute(NOWHERE, link) or NOWHERE)
 
 

@@ -160,6 +160,10 @@ def test_an_advert_stays_apart_from_news():
     assert len(set(stories(news, advert))) == 2
 
 
+def test_a_source_that_is_half_a_character_is_no_fault():
+    assert len(stories({"source": "\ud800", "title": "Pearls", "dek": "x"})) == 1
+
+
 def test_no_items_are_no_stories():
     assert stories() == []
 
