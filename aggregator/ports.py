@@ -24,9 +24,11 @@ from aggregator.model import (
     OutputFeed,
     OutputId,
     ParsedFeed,
+    ParsedItem,
     Plan,
     Published,
     ReadFailed,
+    Recalled,
     RobotsTxt,
     Ruling,
     Story,
@@ -91,6 +93,10 @@ class Reader(Protocol):
 
     async def read(self, feed: Feed, fetched: Fetched) -> ParsedFeed | ReadFailed:
         """Read within limits of time and memory. Total: any bytes give a value."""
+        ...
+
+    async def article(self, fetched: Fetched) -> ParsedItem | ReadFailed:
+        """What the page of one article says of it; total, within the same limits."""
         ...
 
     async def feed_links(self, fetched: Fetched) -> tuple[str, ...]:
@@ -187,8 +193,12 @@ class Store(Protocol):
         """How many entries each feed has given."""
         ...
 
-    def digests(self, ids: Collection[EntryId]) -> Mapping[EntryId, str]:
-        """The stored digest of each of these entries that is stored and not withdrawn."""
+    def recall(self, ids: Collection[EntryId]) -> Mapping[EntryId, Recalled]:
+        """What is stored under each of these identities, aliases followed."""
+        ...
+
+    def unseen(self, feed_id: FeedId, addresses: Collection[str]) -> frozenset[str]:
+        """Those of these addresses that no update of this feed named as `seen`."""
         ...
 
     def decide(

@@ -12,7 +12,8 @@ from pathlib import Path
 from aggregator.bootstrap.parts import lexicon
 from aggregator.core.classify import Classifier
 from aggregator.core.config import load
-from aggregator.core.normalize import listed, normalize
+from aggregator.core.identity import listed
+from aggregator.core.normalize import normalize
 from aggregator.core.parse import parse
 from aggregator.core.plan import plan_batch, wanted_ids, wanted_keys
 from aggregator.core.reading import Reading

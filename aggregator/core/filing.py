@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from aggregator.core.classify import Classifier
-from aggregator.core.normalize import Listed, normalize
+from aggregator.core.identity import Listed
+from aggregator.core.normalize import normalize
 from aggregator.model import Channel, Entry, Feed, Filing
 
 

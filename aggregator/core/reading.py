@@ -223,7 +223,7 @@ def _obedient(state: FeedState, reading: Reading) -> FeedState:
     """
     if reading.disallowed is not None:
         return replace(state, disallowed=reading.disallowed, robots_at=reading.at + WEEK)
-    if state.robots_at is None and _succeeded(reading) and not reading.feed.is_page:
+    if state.robots_at is None and _succeeded(reading) and not reading.feed.obeys_robots:
         return replace(state, robots_at=reading.at + DAY)
     return state
 

@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from aggregator.core.normalize import Listed, stated_at
+from aggregator.core.dating import stated_at
+from aggregator.core.identity import Listed
 from aggregator.core.older import Older, behind_feed, behind_page, is_elsewhere
 from aggregator.core.urls import as_asked, host
 from aggregator.model import Channel, EntryId, Feed, FeedId, FeedState, value
@@ -63,7 +64,7 @@ class Walk:
     def start(self, channel: Channel, items: Sequence[Listed]) -> None:
         """The feed lists this now."""
         self._current = {one.id for one in items}
-        self._dated(items, self.began_at)
+        self._dated(channel, items, self.began_at)
         self._behind = behind_feed(self.state.url, channel)
 
     def goes_on(self, pages: int) -> Older | None:
@@ -118,7 +119,7 @@ class Walk:
             items=len(self._seen),
             known=self.report.known + len(known),
         )
-        return [(one, at) for one, at in self._dated(items, now) if one.id not in done]
+        return [(one, at) for one, at in self._dated(channel, items, now) if one.id not in done]
 
     def stored(self, new: int) -> None:
         self.report = replace(self.report, new=self.report.new + new)
@@ -137,7 +138,9 @@ class Walk:
         """End before the end."""
         self.report = replace(self.report, ended=why, failed=True)
 
-    def _dated(self, items: Sequence[Listed], now: datetime) -> list[tuple[Listed, datetime]]:
+    def _dated(
+        self, channel: Channel, items: Sequence[Listed], now: datetime
+    ) -> list[tuple[Listed, datetime]]:
         """Items that came before the feed was asked, each with the moment of its reading.
 
         For what states no date, that is the oldest that is stated above it: restored,
@@ -145,7 +148,7 @@ class Walk:
         """
         dated = []
         for one in items:
-            stated = stated_at(self.feed, one.item, now=now)
+            stated = stated_at(self.feed, channel, one.item, now=now)
             self._oldest_at = min(stated or now, self._oldest_at)
             if stated is None or stated <= self._current_at:
                 dated.append((one, now if stated else self._oldest_at))

@@ -172,7 +172,7 @@ class HttpFetcher(Fetcher):
         """What comes of a hop that may not be taken; None: it may."""
         if reason := self._guard.refusal(way.host, is_proxied=errand.is_proxied):
             return FetchFailed(reason=reason)
-        if errand.feed.is_page and not errand.excerpt:
+        if errand.feed.obeys_robots and not errand.excerpt:
             return await self._robots.refusal(errand.feed, way.url)
         return None
 

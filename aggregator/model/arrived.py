@@ -150,17 +150,26 @@ class ParsedItem:
 
 
 @value
+class Part:
+    """A sitemap that a sitemap index names; `changed` is when, in the index's words."""
+
+    url: str
+    changed: str | None = None
+
+
+@value
 class ParsedFeed:
     """A document, read. `flaw` says what was wrong with it though items were had.
 
     `whole` is False when the document stops short: what it does not list is then
-    no news about what it withdrew.
+    no news about what it withdrew. `parts` is what a sitemap index has in place of items.
     """
 
     channel: Channel
     items: tuple[ParsedItem, ...]
     flaw: str | None = None
     whole: bool = True
+    parts: tuple[Part, ...] = ()
 
 
 @value

@@ -105,7 +105,8 @@ class Feed:
     """A subscription: what feeds.yaml asks us to follow.
 
     `every` None with `cron` None means auto. `links` and `select` say how to read
-    a page that has no feed; a feed proper has neither. `headers`, `login` and
+    a page that has no feed; a feed proper has neither. Of a `sitemap`, `links` says
+    which addresses are items, None: all. `headers`, `login` and
     `user_agent` go to the origin of `url` and nowhere else; `proxy` is an http or
     https address.
     """
@@ -122,6 +123,7 @@ class Feed:
     categories: tuple[tuple[str, Topic], ...] = ()
     disclosure: Disclosure | None = None
     mixed: bool = False
+    sitemap: bool = False
     links: str | None = None
     select: PageSelect | None = None
     headers: tuple[tuple[str, Secret], ...] = ()
@@ -131,7 +133,12 @@ class Feed:
 
     @property
     def is_page(self) -> bool:
-        return self.links is not None or self.select is not None
+        return not self.sitemap and (self.links is not None or self.select is not None)
+
+    @property
+    def obeys_robots(self) -> bool:
+        """Whether robots.txt rules it: a feed is an invitation, pages and sitemaps are not."""
+        return self.sitemap or self.is_page
 
 
 @value

@@ -1,9 +1,11 @@
 """What we keep of a feed between two fetches, and what one fetch changes."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import field
 from datetime import datetime
+from enum import StrEnum
 
-from aggregator.model.arrived import Channel, Validators
+from aggregator.model.arrived import Channel, Part, Validators
 from aggregator.model.kept import Decision, FiledEntry, Ruling, StoryState, Version
 from aggregator.model.words import EntryId, FeedId, Key, StoryId, value
 
@@ -42,6 +44,35 @@ class Outage:
     evidence: str
 
 
+class Identity(StrEnum):
+    """By what the items of a feed are told apart; where an item lacks it, by the next."""
+
+    GUID = "guid"
+    LINK = "link"
+    WORDS = "words"
+
+
+@value
+class Notice:
+    """What ops should know of a feed, once: of each `kind`, the latest."""
+
+    kind: str
+    at: datetime
+    words: str
+
+
+@value
+class Unread:
+    """An address that a sitemap lists without a title: its page is still to be read.
+
+    `changed` is what the sitemap says of it, `tries` how often it could not be had.
+    """
+
+    url: str
+    changed: str | None = None
+    tries: int = 0
+
+
 @value
 class FeedState:
     """Our memory of a feed between two fetches.
@@ -53,7 +84,10 @@ class FeedState:
     which it is not yet known whether they were withdrawn. `arrivals` are the times of
     its newest entries, newest first; `slowed` counts the doublings of our interval
     since we were told that we ask too much. robots.txt is looked at again at
-    `robots_at`; a replacement was last sought at `sought_at`.
+    `robots_at`; a replacement was last sought at `sought_at`. `added_at` is when we began
+    to follow it. `rekeyed` counts how often in a row its items came back under new ids. Of
+    a sitemap, `parts` are those that were read, as the index told of them then, and
+    `unread` the pages to be read.
     """
 
     feed_id: FeedId
@@ -81,6 +115,12 @@ class FeedState:
     proposal: Proposal | None = None
     robots_at: datetime | None = None
     disallowed: bool = False
+    added_at: datetime | None = None
+    identity: Identity = Identity.GUID
+    rekeyed: int = 0
+    notices: tuple[Notice, ...] = ()
+    parts: tuple[Part, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
     @property
     def health(self) -> str:
@@ -108,6 +148,19 @@ class FetchRecord:
 
 
 @value
+class Recalled:
+    """What is stored under an identity: `id` is another where the entry was re-keyed.
+
+    `digest` is None where the entry is withdrawn.
+    """
+
+    id: EntryId
+    digest: str | None
+    title: str
+    canonical_link: str
+
+
+@value
 class Known:
     """What the store holds about the entries of a batch, read in one transaction.
 
@@ -125,7 +178,9 @@ class Known:
 class FeedUpdate:
     """Everything that one fetch changes; applied in one transaction, idempotent.
 
-    `entries` are new or changed; `keys` are theirs, whole.
+    `entries` are new or changed; `keys` are theirs, whole. `aliases` lead from an
+    identity that an item has now to the entry that it is; `seen` are addresses that a
+    sitemap lists without a title, from now on known.
     """
 
     state: FeedState
@@ -135,6 +190,8 @@ class FeedUpdate:
     stories: tuple[StoryState, ...] = ()
     decisions: tuple[Decision, ...] = ()
     versions: tuple[Version, ...] = ()
+    aliases: Mapping[EntryId, EntryId] = field(default_factory=dict)
+    seen: tuple[str, ...] = ()
 
 
 Plan = Callable[[Known], tuple[FeedUpdate, ...]]

@@ -9,9 +9,20 @@ from aggregator.model.words import EntryId, FeedId, StoryId, Topic, value
 
 
 class DateSource(StrEnum):
+    """Where an entry's date is from: its item, its address, or our clock."""
+
     PUBLISHED = "published"
     UPDATED = "updated"
+    LINK = "link"
     FIRST_SEEN = "first-seen"
+
+
+class TitleSource(StrEnum):
+    """Where an entry's title is from: its item, its first sentence, or nowhere."""
+
+    STATED = "stated"
+    SENTENCE = "sentence"
+    NONE = "none"
 
 
 @value
@@ -44,6 +55,7 @@ class Entry:
     enclosures: tuple[Enclosure, ...] = ()
     language: str | None = None
     rights: str | None = None
+    title_source: TitleSource = TitleSource.STATED
 
 
 @value
@@ -77,7 +89,9 @@ class FiledEntry:
     """An entry as it is stored: filed, in its story, with what holds it back.
 
     `held` names the reason why no output carries it; `withdrawn_at` is when the
-    publisher took it out of its feed.
+    publisher took it out of its feed. A `late` one is dated long before it was first
+    seen in a feed that we knew well. `flaps` counts its edits in a row that changed
+    nothing of weight.
     """
 
     entry: Entry
@@ -86,6 +100,13 @@ class FiledEntry:
     first_seen_at: datetime
     held: str | None = None
     withdrawn_at: datetime | None = None
+    late: bool = False
+    flaps: int = 0
+
+    @property
+    def shown_at(self) -> datetime:
+        """Its place in an output: when it was published, but never after we saw it."""
+        return self.first_seen_at if self.late else min(self.entry.published_at, self.first_seen_at)
 
 
 @value
@@ -135,3 +156,5 @@ class Version:
     title: str
     summary: str
     content_html: str
+    link: str = ""
+    categories: tuple[str, ...] = ()

@@ -10,8 +10,8 @@ from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from aggregator.model import Feed, Fetched, ParsedFeed, ReadFailed
-from aggregator.read.work import confine, named_feeds, read_document
+from aggregator.model import Feed, Fetched, ParsedFeed, ParsedItem, ReadFailed
+from aggregator.read.work import confine, named_feeds, read_article, read_document
 
 T = TypeVar("T")
 
@@ -52,6 +52,9 @@ class ProcessReader:
     async def read(self, feed: Feed, fetched: Fetched) -> ParsedFeed | ReadFailed:
         """Read within the limits; to cancel this is to end the reading."""
         return await self._confined(read_document, feed, fetched)
+
+    async def article(self, fetched: Fetched) -> ParsedItem | ReadFailed:
+        return await self._confined(read_article, fetched)
 
     async def feed_links(self, fetched: Fetched) -> tuple[str, ...]:
         found = await self._confined(named_feeds, fetched)

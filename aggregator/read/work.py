@@ -5,9 +5,10 @@ import signal
 from dataclasses import replace
 from pathlib import Path
 
-from aggregator.core.pages import feed_links, read_page
+from aggregator.core import sitemap
+from aggregator.core.pages import article, feed_links, read_page
 from aggregator.core.parse import parse
-from aggregator.model import Feed, Fetched, ParsedFeed, ReadFailed
+from aggregator.model import Feed, Fetched, ParsedFeed, ParsedItem, ReadFailed
 
 # A document of more would be cleaned and filed for minutes; the largest seen list hundreds.
 MOST_ITEMS = 2000
@@ -35,6 +36,11 @@ def read_document(feed: Feed, fetched: Fetched) -> ParsedFeed | ReadFailed:
     return replace(read, items=read.items[:MOST_ITEMS], flaw=flaw, whole=False)
 
 
+def read_article(fetched: Fetched) -> ParsedItem | ReadFailed:
+    """The page of one article as what it says of itself."""
+    return article(fetched.body, content_type=fetched.content_type, url=fetched.url)
+
+
 def named_feeds(fetched: Fetched) -> tuple[str, ...]:
     """The feeds that a page names, by address."""
     links = feed_links(fetched.body, content_type=fetched.content_type, url=fetched.url)
@@ -42,6 +48,10 @@ def named_feeds(fetched: Fetched) -> tuple[str, ...]:
 
 
 def _read(feed: Feed, fetched: Fetched) -> ParsedFeed | ReadFailed:
+    if feed.sitemap:
+        return sitemap.parse(
+            fetched.body, content_type=fetched.content_type, url=fetched.url, links=feed.links
+        )
     if feed.is_page:
         return read_page(
             fetched.body,

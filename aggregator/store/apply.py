@@ -32,6 +32,7 @@ from aggregator.store.columns import as_fields
 from aggregator.store.engine import SQLITE
 from aggregator.store.rows import (
     Row,
+    address_column,
     decision_row,
     entry_row,
     key_column,
@@ -40,11 +41,13 @@ from aggregator.store.rows import (
     topic_rows,
 )
 from aggregator.store.schema import (
+    aliases,
     decisions,
     entries,
     entry_keys,
     feeds,
     fetches,
+    seen,
     stories,
     topics,
     versions,
@@ -64,6 +67,8 @@ def apply_updates(connection: Connection, updates: Sequence[FeedUpdate]) -> None
     save_entries(connection, filed.values())
     _save_keys(connection, {entry: keys for u in updates for entry, keys in u.keys.items()})
     save_decisions(connection, [decision for u in updates for decision in u.decisions])
+    _save_aliases(connection, updates)
+    _save_seen(connection, updates)
     _save_versions(connection, [version for u in updates for version in u.versions])
     _save_fetches(connection, [update.fetch for update in updates])
 
@@ -142,6 +147,25 @@ def _save_keys(connection: Connection, keys: Mapping[EntryId, tuple[Key, ...]]) 
         for column in sorted({key_column(key) for key in borne})
     ]
     _replace(connection, entry_keys, list(keys), rows)
+
+
+def _save_aliases(connection: Connection, updates: Sequence[FeedUpdate]) -> None:
+    """An identity that changes hands leads to the latest."""
+    meant = {alias: entry_id for update in updates for alias, entry_id in update.aliases.items()}
+    rows = [{"alias": alias, "entry_id": entry_id} for alias, entry_id in meant.items()]
+    upsert(connection, aliases, rows)
+
+
+def _save_seen(connection: Connection, updates: Sequence[FeedUpdate]) -> None:
+    add_new(
+        connection,
+        seen,
+        [
+            {"feed_id": update.state.feed_id, "address": address_column(address)}
+            for update in updates
+            for address in update.seen
+        ],
+    )
 
 
 def _replace(

@@ -129,6 +129,15 @@ def dated(kind: type) -> Json:
     )
 
 
+def dated_many(kind: type) -> Json:
+    """A tuple of such values."""
+    one = dated(kind)
+    return Json(
+        lambda values: [one.pack(value) for value in values],
+        lambda packed: tuple(one.unpack(fields) for fields in packed),
+    )
+
+
 def _plain(said: Any) -> Any:
     match said:
         case timedelta():

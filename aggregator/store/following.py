@@ -24,7 +24,10 @@ from aggregator.store.locks import host, lease_owner
 from aggregator.store.rows import Row, state_from, state_row, subscription_row, value_from
 from aggregator.store.schema import entries, feeds, outages
 
-_HISTORY = {"id", "channel", "last_fetch_at", "last_success_at", "arrivals"}
+_HISTORY = {
+    "id", "channel", "last_fetch_at", "last_success_at", "arrivals",
+    "added_at", "notices",
+}  # fmt: skip
 
 # More than a round takes, and than two machines on one store may differ by.
 _CLOCK_JUMP = timedelta(hours=1)
@@ -112,7 +115,7 @@ def _change(connection: Connection, rows: Mapping[FeedId, Row]) -> None:
 
 def _first_row(feed: Feed, now: datetime) -> Row:
     return {
-        **state_row(FeedState(feed_id=feed.id, url=feed.url, next_fetch_at=now)),
+        **state_row(FeedState(feed_id=feed.id, url=feed.url, next_fetch_at=now, added_at=now)),
         **subscription_row(feed),
     }
 

@@ -6,9 +6,25 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Column, Connection, RowMapping, Select, select
 
-from aggregator.model import EntryId, FiledEntry, Key, Known, Ruling, StoryId, StoryState
-from aggregator.store.rows import filed_from, key_column, story_from, value_from
-from aggregator.store.schema import entries, entry_keys, rulings, stories, topics
+from aggregator.model import (
+    EntryId,
+    FeedId,
+    FiledEntry,
+    Key,
+    Known,
+    Recalled,
+    Ruling,
+    StoryId,
+    StoryState,
+)
+from aggregator.store.rows import (
+    address_column,
+    filed_from,
+    key_column,
+    story_from,
+    value_from,
+)
+from aggregator.store.schema import aliases, entries, entry_keys, rulings, seen, stories, topics
 
 K = TypeVar("K", bound=str)
 V = TypeVar("V")
@@ -65,6 +81,34 @@ def read_known(connection: Connection, ids: Collection[EntryId], keys: Collectio
         stories=_stories(connection, members.values()),
         rulings=rulings_on(connection, members),
     )
+
+
+def recalled(connection: Connection, ids: Collection[EntryId]) -> dict[EntryId, Recalled]:
+    """What is stored under each of these identities; an entry's own goes before an alias."""
+    found = rows_among(connection, select(aliases), aliases.c.alias, ids)
+    meant = {row["alias"]: row["entry_id"] for row in found}
+    wanted = {*ids, *meant.values()}
+    columns = (entries.c.id, entries.c.digest, entries.c.title, entries.c.canonical_link)
+    query = select(*columns, entries.c.withdrawn_at)
+    stored = {row["id"]: row for row in rows_among(connection, query, entries.c.id, wanted)}
+    rows = {one: stored.get(one) or stored.get(meant.get(one, "")) for one in ids}
+    return {one: _recalled(row) for one, row in rows.items() if row is not None}
+
+
+def _recalled(row: RowMapping) -> Recalled:
+    return Recalled(
+        id=row["id"],
+        digest=None if row["withdrawn_at"] else row["digest"],
+        title=row["title"],
+        canonical_link=row["canonical_link"],
+    )
+
+
+def unseen(connection: Connection, feed_id: FeedId, addresses: Collection[str]) -> frozenset[str]:
+    asked = {address_column(address): address for address in addresses}
+    query = select(seen.c.address).where(seen.c.feed_id == feed_id)
+    known = {row["address"] for row in rows_among(connection, query, seen.c.address, asked)}
+    return frozenset(address for column, address in asked.items() if column not in known)
 
 
 def rulings_on(

@@ -39,6 +39,11 @@ def key_column(key: Key) -> str:
     return f"blake2b:{blake2b(key.encode(), digest_size=32).hexdigest()}"
 
 
+def address_column(address: str) -> str:
+    """The address as it is kept among those seen: there may be a hundred thousand."""
+    return blake2b(address.encode(errors="replace"), digest_size=12).hexdigest()
+
+
 def subscription_row(feed: Feed) -> Row:
     return {
         "asked_url": feed.url,
@@ -85,9 +90,11 @@ def entry_row(filed: FiledEntry) -> Row:
         **filing,
         "story_id": filed.story_id,
         "first_seen_at": filed.first_seen_at,
-        "shown_at": min(filed.entry.published_at, filed.first_seen_at),
+        "shown_at": filed.shown_at,
         "held": filed.held,
         "withdrawn_at": filed.withdrawn_at,
+        "late": filed.late,
+        "flaps": filed.flaps,
     }
 
 
@@ -100,6 +107,8 @@ def filed_from(row: Mapping[Any, Any], topics: tuple[Topic, ...]) -> FiledEntry:
         first_seen_at=row["first_seen_at"],
         held=row["held"],
         withdrawn_at=row["withdrawn_at"],
+        late=row["late"],
+        flaps=row["flaps"],
     )
 
 

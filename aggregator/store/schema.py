@@ -25,16 +25,22 @@ from aggregator.model import (
     Disclosure,
     Enclosure,
     Evidence,
+    Identity,
     Image,
     Move,
+    Notice,
+    Part,
     Proposal,
     Republish,
+    TitleSource,
+    Unread,
 )
 from aggregator.store.columns import (
     UtcDateTime,
     Word,
     channel,
     dated,
+    dated_many,
     many_of,
     moments,
     one_of,
@@ -94,6 +100,12 @@ feeds = Table(
     Column("proposal", dated(Proposal)),
     Column("robots_at", UtcDateTime),
     Column("disallowed", Boolean, nullable=False),
+    Column("added_at", UtcDateTime),
+    Column("identity", Word(Identity), nullable=False),
+    Column("rekeyed", Integer, nullable=False),
+    Column("notices", dated_many(Notice), nullable=False),
+    Column("parts", many_of(Part), nullable=False),
+    Column("unread", many_of(Unread), nullable=False),
     # Ours: who is fetching it just now, and until when at most.
     Column("lease_owner", Text),
     Column("lease_until_at", UtcDateTime),
@@ -135,16 +147,19 @@ entries = Table(
     Column("first_seen_at", UtcDateTime, nullable=False),
     Column("published_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
-    # The earlier of published_at and first_seen_at: what is dated in the future
-    # does not sit on top of every list until then.
+    # FiledEntry.shown_at: what is dated in the future does not sit on top of every
+    # list until then, and what came late is not buried at its date.
     Column("shown_at", UtcDateTime, nullable=False),
     Column("withdrawn_at", UtcDateTime),
+    Column("late", Boolean, nullable=False),
+    Column("flaps", Integer, nullable=False),
     Column("held", Text),
     Column("primary_topic", Text),
     Column("disclosure", Word(Disclosure)),
     Column("sponsor", Text),
     Column("rule", Text, nullable=False),
     Column("date_source", Word(DateSource), nullable=False),
+    Column("title_source", Word(TitleSource), nullable=False),
     Column("digest", Text, nullable=False),
     Column("language", Text),
     Column("guid", Text, nullable=False),
@@ -224,6 +239,24 @@ versions = Table(
     Column("title", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("content_html", Text, nullable=False),
+    Column("link", Text, nullable=False),
+    Column("categories", words(), nullable=False),
+)
+
+# Identities under which an entry was known to its publisher, other than its own.
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("alias", Text, primary_key=True),
+    Column("entry_id", Text, ForeignKey("entries.id"), nullable=False),
+)
+
+# Addresses that a sitemap lists without a title, by digest: each is read once.
+seen = Table(
+    "seen",
+    metadata,
+    Column("feed_id", Text, ForeignKey("feeds.id"), primary_key=True),
+    Column("address", Text, primary_key=True),
 )
 
 published = Table(

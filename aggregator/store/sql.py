@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine
 
 from aggregator.errors import StoreError
 from aggregator.model import (
@@ -20,6 +20,7 @@ from aggregator.model import (
     OutputId,
     Plan,
     Published,
+    Recalled,
     RobotsTxt,
     Ruling,
     Story,
@@ -37,10 +38,9 @@ from aggregator.store.engine import (
     wait_turn,
     writing,
 )
-from aggregator.store.known import read_known, rows_among
+from aggregator.store.known import read_known, recalled, unseen
 from aggregator.store.locks import round_lock
 from aggregator.store.migrate import bring_to_head
-from aggregator.store.schema import entries
 
 
 def open_store(url: str, *, create: bool = True) -> "SqlStore":
@@ -105,11 +105,13 @@ class SqlStore(Store):
         with self._reading() as connection:
             return following.entry_counts(connection)
 
-    def digests(self, ids: Collection[EntryId]) -> Mapping[EntryId, str]:
-        standing = select(entries.c.id, entries.c.digest).where(entries.c.withdrawn_at.is_(None))
+    def recall(self, ids: Collection[EntryId]) -> Mapping[EntryId, Recalled]:
         with self._reading() as connection:
-            found = rows_among(connection, standing, entries.c.id, ids)
-            return {row["id"]: row["digest"] for row in found}
+            return recalled(connection, ids)
+
+    def unseen(self, feed_id: FeedId, addresses: Collection[str]) -> frozenset[str]:
+        with self._reading() as connection:
+            return unseen(connection, feed_id, addresses)
 
     def decide(
         self, ids: Collection[EntryId], keys: Collection[Key], plan: Plan

@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from aggregator.core.classify import Classifier
 from aggregator.core.filing import filed
-from aggregator.core.normalize import listed
+from aggregator.core.identity import listed
 from aggregator.core.older import Older
 from aggregator.core.reading import Reading
 from aggregator.core.refusals import Refusals
@@ -98,7 +98,7 @@ class Backfill:
         match await self._asked(walk, page):
             case Fetched() as fetched, ParsedFeed() as parsed if walk.stays(fetched.url):
                 now, items = self._clock(), listed(walk.feed, parsed)
-                stored = await self._in_store(self._store.digests, tuple(one.id for one in items))
+                stored = await self._in_store(self._store.recall, tuple(one.id for one in items))
                 lacking = walk.turn(page, parsed.channel, items, now, stored)
                 reading = Reading(
                     feed=walk.feed,

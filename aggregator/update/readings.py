@@ -9,8 +9,9 @@ from hashlib import sha256
 from http import HTTPStatus
 
 from aggregator.core.classify import Classifier
+from aggregator.core.dating import stated_at
 from aggregator.core.filing import filed
-from aggregator.core.normalize import listed, stated_at
+from aggregator.core.identity import listed
 from aggregator.core.reading import Reading, wants_replacement, wants_robots
 from aggregator.core.urls import as_asked
 from aggregator.model import (
@@ -129,26 +130,30 @@ class Readings:
         """With what robots.txt says, where it is time to look there; pages obey it anyway."""
         if isinstance(reading.outcome, FetchFailed):
             return await self.sought(reading)
-        if reading.feed.is_page or not wants_robots(reading.state, reading.at):
+        if reading.feed.obeys_robots or not wants_robots(reading.state, reading.at):
             return reading
         disallowed = await self._fetcher.closed(reading.state.url, reading.feed)
         return replace(reading, disallowed=disallowed)
 
     async def _known(self, ids: Collection[EntryId]) -> frozenset[EntryId]:
-        return frozenset(await self._in_store(self._store.digests, tuple(ids)))
+        return frozenset(await self._in_store(self._store.recall, tuple(ids)))
 
     async def _cleaned(
         self, feed: Feed, state: FeedState, outcome: Fetched, parsed: ParsedFeed, digest: str
     ) -> Reading:
         """Clean and file what the store does not have word for word; the rest is known."""
         items = listed(feed, parsed)
-        known = await self._in_store(self._store.digests, tuple(item.id for item in items))
+        known = await self._in_store(self._store.recall, tuple(item.id for item in items))
+        items = tuple(
+            replace(one, id=known[one.id].id) if one.id in known else one for one in items
+        )
+        digests = {one.id: one.digest for one in known.values()}
         now = self._clock()
-        changed = [item for item in items if known.get(item.id) != item.digest]
+        changed = [item for item in items if digests.get(item.id) != item.digest]
         # In a thread: what a hostile document costs to clean must not stop the listeners.
         dated = [(item, now) for item in changed]
         fresh = await asyncio.to_thread(filed, feed, parsed.channel, dated, self._classifier)
-        dates = {item.id: stated_at(feed, item.item, now=now) for item in items}
+        dates = {item.id: stated_at(feed, parsed.channel, item.item, now=now) for item in items}
         return replace(
             self.unread(state, outcome, at=now),
             parsed=parsed,

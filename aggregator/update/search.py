@@ -5,7 +5,8 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from aggregator.core.dates import parse_date
-from aggregator.core.normalize import TITLE_LENGTH, listed
+from aggregator.core.identity import listed
+from aggregator.core.normalize import TITLE_LENGTH
 from aggregator.core.text import shortened
 from aggregator.core.urls import as_asked, canonical, host, site
 from aggregator.model import (

@@ -12,7 +12,7 @@ from factories import an_item
 from proxying import ForwardingProxy
 from serving import Answer, Origin
 
-from aggregator.core.normalize import listed
+from aggregator.core.identity import listed
 from aggregator.model import (
     Channel,
     EntryId,

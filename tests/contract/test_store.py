@@ -254,7 +254,7 @@ def test_thousands_are_decided_at_once(store: SqlStore) -> None:
     known = look(store, *names, keys=names)
     assert known.entries == {one.entry.id: one for one in many}
     assert known.keys == {name: (name,) for name in names}
-    assert len(store.digests(names)) == 2500
+    assert len(store.recall(names)) == 2500
 
 
 def test_a_plan_that_raises_leaves_no_trace(opened: Callable[[], SqlStore]) -> None:
@@ -280,11 +280,12 @@ def test_an_update_is_applied_whole_or_not_at_all(opened: Callable[[], SqlStore]
     assert fetched_at(store, "gazette") == []
 
 
-def test_digests_are_of_what_is_stored_and_not_withdrawn(store: SqlStore) -> None:
+def test_what_is_withdrawn_is_recalled_without_a_digest(store: SqlStore) -> None:
     gone = a_filed(an_entry("gone"), withdrawn_at=NOW)
     bring(store, an_update(a_filed(), gone, a_filed(an_entry("held"), held="too old")))
     ids = [EntryId(name) for name in ("e1", "gone", "held", "nobody")]
-    assert store.digests(ids) == {"e1": "digest of e1", "held": "digest of held"}
+    found = {one: recalled.digest for one, recalled in store.recall(ids).items()}
+    assert found == {"e1": "digest of e1", "gone": None, "held": "digest of held"}
 
 
 def test_the_last_hundred_fetches_are_kept(store: SqlStore) -> None:

@@ -28,7 +28,7 @@ def claimed(store: SqlStore, scope: Scope = Scope.DUE, **asked: object) -> list[
 
 def test_a_new_feed_is_due_at_once(store: SqlStore) -> None:
     store.sync_feeds([a_feed("journal"), a_feed()], NOW)
-    new = [a_state(), a_state("journal")]
+    new = [a_state(added_at=NOW), a_state("journal", added_at=NOW)]
     assert list(store.feed_states()) == new
     assert [state.health for state in new] == ["new", "new"]
     assert set(store.claim(Scope.DUE, NOW, lease=LEASE, limit=10)) == set(new)

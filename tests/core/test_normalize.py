@@ -9,14 +9,8 @@ from factories import HOUR, NOW, a_feed, an_item
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from aggregator.core.normalize import (
-    SUMMARY_LENGTH,
-    TEXT_LENGTH,
-    TITLE_LENGTH,
-    Listed,
-    listed,
-    normalize,
-)
+from aggregator.core.identity import Listed, listed
+from aggregator.core.normalize import SUMMARY_LENGTH, TEXT_LENGTH, TITLE_LENGTH, normalize
 from aggregator.core.text import scrub, squeeze
 from aggregator.model import (
     Channel,

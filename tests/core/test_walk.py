@@ -7,7 +7,7 @@ from factories import HOUR, NOW, a_feed, a_state, an_item
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.core.normalize import Listed, listed
+from aggregator.core.identity import Listed, listed
 from aggregator.core.older import Older
 from aggregator.core.walk import Walk
 from aggregator.model import Channel, EntryId, ParsedFeed

@@ -6,6 +6,7 @@ they lead: `quiet` sets aside what is no news, `layout` says which article is wh
 """
 
 from aggregator.core.charsets import decoded
+from aggregator.core.pages.article import article
 from aggregator.core.pages.select import selected, selector_error
 from aggregator.core.pages.teasers import teasers
 from aggregator.core.pages.tree import Element, feed_links, parsed, tree, walk
@@ -13,7 +14,7 @@ from aggregator.core.text import squeeze
 from aggregator.core.urls import absolute
 from aggregator.model import Channel, PageSelect, ParsedFeed, ReadFailed
 
-__all__ = ["feed_links", "read_page", "selector_error"]
+__all__ = ["article", "feed_links", "read_page", "selector_error"]
 
 
 def read_page(

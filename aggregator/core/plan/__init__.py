@@ -1,0 +1,93 @@
+"""The decision: what one batch of fetched feeds changes, given what is known.
+
+The only room of `core` that calls `dedupe`, `schedule` and `withdrawal`. The `desk` holds what
+is known; `arrivals`, `edits` and `withdrawals` are what may befall an entry, `stories` what
+that makes of its story.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from aggregator.core.dedupe import keys
+from aggregator.core.plan.arrivals import add, add_old
+from aggregator.core.plan.desk import BACKFILLED, Desk
+from aggregator.core.plan.edits import change
+from aggregator.core.plan.stories import PARTED, own_story
+from aggregator.core.plan.withdrawals import missing, withdraw
+from aggregator.core.reading import Reading, fetch_record, next_state
+from aggregator.core.rules import Rules
+from aggregator.core.urls import as_asked
+from aggregator.model import Entry, EntryId, FeedUpdate, FetchRecord, Key, Known
+
+__all__ = ["BACKFILLED", "PARTED", "own_story", "plan_batch", "wanted_ids", "wanted_keys"]
+
+
+def wanted_ids(readings: Iterable[Reading]) -> frozenset[EntryId]:
+    """The entries of which a plan for these readings has to know."""
+    return frozenset(
+        one
+        for reading in readings
+        for one in (
+            *(entry.id for entry, _ in reading.fresh),
+            *(missing(reading)),
+        )
+    )
+
+
+def wanted_keys(readings: Iterable[Reading]) -> frozenset[Key]:
+    """The keys of which a plan for these readings has to know."""
+    return frozenset(
+        key for reading in readings for entry, _ in reading.fresh for key in keys(entry)
+    )
+
+
+def plan_batch(readings: Iterable[Reading], known: Known, rules: Rules) -> tuple[FeedUpdate, ...]:
+    """What these readings change, decided one by one in the order of feed ids.
+
+    Each decision sees those before it, so that two feeds that bring the same news
+    at once do not both believe that they are first.
+    """
+    desk = Desk(known, rules)
+    return tuple(_decided(desk, reading) for reading in sorted(readings, key=lambda r: r.feed.id))
+
+
+def _decided(desk: Desk, reading: Reading) -> FeedUpdate:
+    desk.clear()
+    if reading.backfilled:
+        return _caught_up(desk, reading)
+    arrived: list[datetime] = []
+    changed = 0
+    for entry, filing in sorted(reading.fresh, key=lambda pair: _age(pair[0])):
+        old = desk.entries.get(entry.id)
+        if old is None:
+            add(desk, entry, filing, reading.at)
+            arrived.append(min(entry.published_at, reading.at))
+        elif old.entry.digest != entry.digest or old.withdrawn_at is not None:
+            change(desk, old, entry, filing, reading.at)
+            changed += 1
+    listing = withdraw(desk, reading)
+    state = next_state(reading, listing, desk.moving, arrived=arrived)
+    if state.url != reading.state.url:  # of two feeds that move to one address, one does
+        taken = desk.moving.taken | {as_asked(state.url)}
+        desk.moving = replace(desk.moving, taken=taken)
+    return desk.made(state, fetch_record(reading, state, new=len(arrived), changed=changed))
+
+
+def _caught_up(desk: Desk, reading: Reading) -> FeedUpdate:
+    """An older page adds what is not stored, held back; what is known stays as it is."""
+    old = [pair for pair in reading.fresh if pair[0].id not in desk.entries]
+    for entry, filing in sorted(old, key=lambda pair: _age(pair[0])):
+        add_old(desk, entry, filing, reading.at)
+    fetch = FetchRecord(
+        feed_id=reading.feed.id,
+        at=reading.at,
+        outcome=BACKFILLED,
+        bytes=reading.size,
+        new=len(old),
+    )
+    return desk.made(reading.state, fetch)
+
+
+def _age(entry: Entry) -> tuple[datetime, EntryId]:
+    return entry.published_at, entry.id

@@ -1,0 +1,52 @@
+"""What arrives: entries that are new, and those of older pages."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from aggregator.core.dedupe import join
+from aggregator.core.plan.desk import BACKFILLED, Desk
+from aggregator.core.plan.stories import elect, founded, joined, minted, seated
+from aggregator.model import Entry, FiledEntry, Filing
+
+
+def add(desk: Desk, entry: Entry, filing: Filing, at: datetime) -> None:
+    story_id = minted(entry, at, desk.rules.authority)
+    filed = FiledEntry(entry=entry, filing=filing, story_id=story_id, first_seen_at=at)
+    desk.note(entry.id, at, filing)
+    copy = join(filed, desk.bearers(entry))
+    if copy is None:
+        desk.keep(filed)
+        desk.keep_story(founded(filed))
+        return
+    story_id = joined(desk, copy.other, filed)
+    if desk.is_unseen(story_id):
+        # To readers it begins with this entry.
+        begun, members = replace(filed, story_id=story_id), desk.stories[story_id].members
+        desk.keep_story(replace(founded(begun), members=members))
+    held = copy.other.held if desk.is_hidden(copy.other) else None
+    desk.keep(replace(filed, story_id=story_id, held=held))
+    if held is not None:
+        rule = f"a copy of {copy.other.entry.id}, which a person hid"
+        desk.decide(entry.id, at, "held", held, rule=rule)
+    desk.decide(entry.id, at, "joined", story_id, rule=copy.rule, evidence=copy.evidence)
+    elect(desk, story_id, at, joining=(entry.id,))
+
+
+def add_old(desk: Desk, entry: Entry, filing: Filing, at: datetime) -> None:
+    """Hold it back: a story of which it is a copy takes it in, and is otherwise as before."""
+    story_id = minted(entry, at, desk.rules.authority)
+    filed = FiledEntry(
+        entry=entry, filing=filing, story_id=story_id, first_seen_at=at, held=BACKFILLED
+    )
+    desk.note(entry.id, at, filing)
+    rule = "found by catching up: old news is not published as new"
+    desk.decide(entry.id, at, "held", BACKFILLED, rule=rule)
+    copy = join(filed, desk.bearers(entry))
+    if copy is None:
+        desk.keep(filed)
+        desk.keep_story(founded(filed))
+        return
+    story = desk.stories[copy.other.story_id]
+    desk.keep(replace(filed, story_id=story.id))
+    desk.keep_story(replace(story, members=seated(desk, (*story.members, entry.id))))
+    desk.decide(entry.id, at, "joined", story.id, rule=copy.rule, evidence=copy.evidence)

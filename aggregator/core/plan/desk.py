@@ -1,0 +1,119 @@
+"""The desk on which a batch is decided: what is known, and what was decided so far."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from aggregator.core.dedupe import keys
+from aggregator.core.rules import Rules
+from aggregator.model import (
+    Decision,
+    Entry,
+    EntryId,
+    Evidence,
+    FeedState,
+    FeedUpdate,
+    FetchRecord,
+    FiledEntry,
+    Filing,
+    Known,
+    Notice,
+    StoryId,
+    StoryState,
+    Version,
+)
+
+BACKFILLED = "backfilled"  # why an entry of an older page is held, and what its fetch is called
+
+
+class Desk:
+    """What is known while a batch is decided: the store's knowledge, and our own so far."""
+
+    def __init__(self, known: Known, rules: Rules) -> None:
+        self.rules = rules
+        self.moving = rules.moving
+        self.rulings = known.rulings
+        self.entries = dict(known.entries)
+        self.stories = dict(known.stories)
+        self._bearers = {key: list(ids) for key, ids in known.keys.items()}
+        self.clear()
+
+    def clear(self) -> None:
+        """Begin the next feed: what was decided of others stays known."""
+        self.touched: dict[EntryId, FiledEntry] = {}
+        self.changed_stories: dict[StoryId, StoryState] = {}
+        self.decisions: list[Decision] = []
+        self.versions: list[Version] = []
+        self.aliases: dict[EntryId, EntryId] = {}
+        self.notices: list[Notice] = []
+
+    def made(self, state: FeedState, fetch: FetchRecord) -> FeedUpdate:
+        return FeedUpdate(
+            state=replace(state, notices=_latest(state.notices, self.notices)),
+            fetch=fetch,
+            entries=tuple(self.touched.values()),
+            keys={one: keys(filed.entry) for one, filed in self.touched.items()},
+            stories=tuple(self.changed_stories.values()),
+            decisions=tuple(self.decisions),
+            versions=tuple(self.versions),
+            aliases=dict(self.aliases),
+        )
+
+    def bearers(self, entry: Entry) -> Iterator[FiledEntry]:
+        ids = dict.fromkeys(one for key in keys(entry) for one in self._bearers.get(key, ()))
+        return (self.entries[one] for one in ids)
+
+    def is_hidden(self, filed: FiledEntry) -> bool:
+        """Whether a person's last word on it is that it must go."""
+        words = [one.kind for one in self.rulings.get(filed.entry.id, ()) if one.kind != "file"]
+        return words[-1:] == ["hide"]
+
+    def is_unseen(self, story_id: StoryId) -> bool:
+        members = self.stories[story_id].members
+        return all(self.entries[one].held == BACKFILLED for one in members)
+
+    def keep(self, filed: FiledEntry) -> None:
+        self.entries[filed.entry.id] = self.touched[filed.entry.id] = filed
+        for key in keys(filed.entry):
+            bearers = self._bearers.setdefault(key, [])
+            if filed.entry.id not in bearers:
+                bearers.append(filed.entry.id)
+
+    def keep_story(self, story: StoryState) -> None:
+        if self.stories.get(story.id) != story:
+            self.stories[story.id] = self.changed_stories[story.id] = story
+
+    def notify(self, kind: str, at: datetime, words: str) -> None:
+        """Tell ops of this feed."""
+        self.notices.append(Notice(kind=kind, at=at, words=words))
+
+    def note(self, entry_id: EntryId, at: datetime, filing: Filing) -> None:
+        outcome = filing.primary or "off topic"
+        self.decide(entry_id, at, "filed", outcome, rule=filing.rule, evidence=filing.evidence)
+
+    def decide(
+        self,
+        entry_id: EntryId,
+        at: datetime,
+        kind: str,
+        outcome: str,
+        *,
+        rule: str = "",
+        evidence: tuple[Evidence, ...] = (),
+    ) -> None:
+        self.decisions.append(
+            Decision(
+                entry_id=entry_id,
+                at=at,
+                kind=kind,
+                outcome=outcome,
+                rule=rule,
+                evidence=evidence,
+                config=self.rules.config,
+            )
+        )
+
+
+def _latest(before: Iterable[Notice], now: Iterable[Notice]) -> tuple[Notice, ...]:
+    """Of each kind the last one."""
+    return tuple({notice.kind: notice for notice in (*before, *now)}.values())

@@ -1,0 +1,34 @@
+"""What goes: entries that their publisher took out of its document."""
+
+from dataclasses import replace
+
+from aggregator.core.plan.desk import Desk
+from aggregator.core.plan.stories import elect
+from aggregator.core.reading import Reading
+from aggregator.core.withdrawal import watch
+from aggregator.model import DateSource, EntryId
+
+
+def missing(reading: Reading) -> tuple[EntryId, ...]:
+    if reading.parsed is None or not reading.parsed.whole or reading.feed.obeys_robots:
+        return ()
+    there = set(reading.listed)
+    return tuple(one for one in reading.state.listing if one not in there)
+
+
+def withdraw(desk: Desk, reading: Reading) -> tuple[EntryId, ...]:
+    if reading.parsed is None or not reading.parsed.whole:
+        return reading.state.listing
+    stored = {one: desk.entries[one] for one in missing(reading) if one in desk.entries}
+    dates = dict(reading.dates) | {
+        one: filed.entry.published_at
+        for one, filed in stored.items()
+        if filed.withdrawn_at is None and filed.entry.date_source is not DateSource.FIRST_SEEN
+    }
+    seen = watch(reading.state.listing, reading.listed, dates)
+    for one in seen.withdrawn:
+        desk.keep(replace(stored[one], withdrawn_at=reading.at))
+        rule = "missing from the document, which lists older and newer items"
+        desk.decide(one, reading.at, "withdrawn", "taken out by its publisher", rule=rule)
+        elect(desk, stored[one].story_id, reading.at)
+    return seen.listing

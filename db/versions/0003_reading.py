@@ -1,0 +1,76 @@
+"""Under which identities items come, how they were titled and dated, what sitemaps list."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+MOMENT = sa.DateTime(timezone=True)
+
+
+def _added() -> dict[str, tuple[sa.Column[object], ...]]:
+    return {
+        "feeds": (
+            sa.Column("added_at", MOMENT),
+            sa.Column("identity", sa.Text, nullable=False, server_default="guid"),
+            sa.Column("rekeyed", sa.Integer, nullable=False, server_default="0"),
+            sa.Column("notices", sa.JSON, nullable=False, server_default="[]"),
+            sa.Column("parts", sa.JSON, nullable=False, server_default="[]"),
+            sa.Column("unread", sa.JSON, nullable=False, server_default="[]"),
+        ),
+        "entries": (
+            sa.Column("late", sa.Boolean, nullable=False, server_default=sa.false()),
+            sa.Column("flaps", sa.Integer, nullable=False, server_default="0"),
+            sa.Column("title_source", sa.Text, nullable=False, server_default="stated"),
+        ),
+        "versions": (
+            sa.Column("link", sa.Text, nullable=False, server_default=""),
+            sa.Column("categories", sa.JSON, nullable=False, server_default="[]"),
+        ),
+    }
+
+
+def upgrade() -> None:
+    for name, columns in _added().items():
+        with op.batch_alter_table(name) as table:
+            for column in columns:
+                table.add_column(column)
+        with op.batch_alter_table(name) as table:
+            for column in columns:
+                if not column.nullable:
+                    table.alter_column(column.name, server_default=None)
+    op.create_table(
+        "aliases",
+        sa.Column("alias", sa.Text, nullable=False),
+        sa.Column("entry_id", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("alias", name="pk_aliases"),
+        sa.ForeignKeyConstraint(["entry_id"], ["entries.id"], name="fk_aliases_entry_id_entries"),
+    )
+    op.create_table(
+        "seen",
+        sa.Column("feed_id", sa.Text, nullable=False),
+        sa.Column("address", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("feed_id", "address", name="pk_seen"),
+        sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name="fk_seen_feed_id_feeds"),
+    )
+    _fill()
+
+
+def downgrade() -> None:
+    op.drop_table("seen")
+    op.drop_table("aliases")
+    for name, columns in _added().items():
+        with op.batch_alter_table(name) as table:
+            for column in columns:
+                table.drop_column(column.name)
+
+
+def _fill() -> None:
+    """A feed has been followed at least since its first entry came."""
+    op.execute(
+        "UPDATE feeds SET added_at ="
+        " (SELECT min(first_seen_at) FROM entries WHERE entries.feed_id = feeds.id)"
+    )
