@@ -308,8 +308,8 @@ def test_our_tick_comes_however_late() -> None:
         async def tick() -> None:
             came.set()
 
-        with ticking(tick, seconds=1):
-            time.sleep(2.2)  # noqa: ASYNC251 - the loop is held up, as a busy machine holds it
-            await asyncio.wait_for(came.wait(), 0.5)  # the next one is due in 0.8 s
+        with ticking(tick, seconds=2):
+            time.sleep(3.4)  # noqa: ASYNC251 - the loop is held up, as a busy machine holds it
+            await asyncio.wait_for(came.wait(), 0.4)  # the next one is due in 0.6 s
 
     asyncio.run(run())
