@@ -19,6 +19,7 @@ from aggregator.model import (
     FetchRecord,
     Filing,
     Gone,
+    Identity,
     Move,
     NotModified,
     ParsedFeed,
@@ -50,7 +51,8 @@ class Reading:
     body, which took `size` bytes. `ours`: our own network failed, not the publisher.
     `sought`: a replacement was looked for; `proposal` is what was found. `disallowed`
     is what robots.txt says, None where it was not looked at. `backfilled`: an older
-    page, read to catch up, which says nothing of the feed itself.
+    page, read to catch up, which says nothing of the feed itself. `identity` is by what
+    its items are told apart; `unfit` says why, where that is new.
     """
 
     feed: Feed
@@ -69,6 +71,8 @@ class Reading:
     proposal: Proposal | None = None
     disallowed: bool | None = None
     backfilled: bool = False
+    identity: Identity = Identity.GUID
+    unfit: str | None = None
 
 
 @value
@@ -165,6 +169,7 @@ def _brought_up(
         listing=listing,
         arrivals=merged(state.arrivals, arrived),
         slowed=_slowed(reading),
+        identity=reading.identity if reading.parsed else state.identity,
     )
 
 

@@ -158,6 +158,7 @@ class Recalled:
     digest: str | None
     title: str
     canonical_link: str
+    published_at: datetime
 
 
 @value

@@ -88,8 +88,14 @@ def recalled(connection: Connection, ids: Collection[EntryId]) -> dict[EntryId, 
     found = rows_among(connection, select(aliases), aliases.c.alias, ids)
     meant = {row["alias"]: row["entry_id"] for row in found}
     wanted = {*ids, *meant.values()}
-    columns = (entries.c.id, entries.c.digest, entries.c.title, entries.c.canonical_link)
-    query = select(*columns, entries.c.withdrawn_at)
+    query = select(
+        entries.c.id,
+        entries.c.digest,
+        entries.c.title,
+        entries.c.canonical_link,
+        entries.c.published_at,
+        entries.c.withdrawn_at,
+    )
     stored = {row["id"]: row for row in rows_among(connection, query, entries.c.id, wanted)}
     rows = {one: stored.get(one) or stored.get(meant.get(one, "")) for one in ids}
     return {one: _recalled(row) for one, row in rows.items() if row is not None}
@@ -101,6 +107,7 @@ def _recalled(row: RowMapping) -> Recalled:
         digest=None if row["withdrawn_at"] else row["digest"],
         title=row["title"],
         canonical_link=row["canonical_link"],
+        published_at=row["published_at"],
     )
 
 

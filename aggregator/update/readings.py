@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -11,7 +11,16 @@ from http import HTTPStatus
 from aggregator.core.classify import Classifier
 from aggregator.core.dating import stated_at
 from aggregator.core.filing import filed
-from aggregator.core.identity import listed
+from aggregator.core.identity import (
+    REUSED,
+    Listed,
+    fitting,
+    is_rule,
+    listed,
+    recalled,
+    strangers,
+    told_apart,
+)
 from aggregator.core.reading import Reading, wants_replacement, wants_robots
 from aggregator.core.urls import as_asked
 from aggregator.model import (
@@ -22,10 +31,12 @@ from aggregator.model import (
     Fetched,
     FetchFailed,
     FetchOutcome,
+    Identity,
     NotModified,
     ParsedFeed,
     RateLimited,
     ReadFailed,
+    Recalled,
 )
 from aggregator.ports import Clock, Fetcher, InStore, Reader, Store
 from aggregator.update.search import replacement
@@ -142,11 +153,7 @@ class Readings:
         self, feed: Feed, state: FeedState, outcome: Fetched, parsed: ParsedFeed, digest: str
     ) -> Reading:
         """Clean and file what the store does not have word for word; the rest is known."""
-        items = listed(feed, parsed)
-        known = await self._in_store(self._store.recall, tuple(item.id for item in items))
-        items = tuple(
-            replace(one, id=known[one.id].id) if one.id in known else one for one in items
-        )
+        items, known, identity, unfit = await self._identified(feed, state, parsed)
         digests = {one.id: one.digest for one in known.values()}
         now = self._clock()
         changed = [item for item in items if digests.get(item.id) != item.digest]
@@ -161,4 +168,26 @@ class Readings:
             listed=tuple(item.id for item in items),
             dates={one: at for one, at in dates.items() if at is not None},
             fresh=fresh,
+            identity=identity,
+            unfit=unfit,
         )
+
+    async def _identified(
+        self, feed: Feed, state: FeedState, parsed: ParsedFeed
+    ) -> tuple[tuple[Listed, ...], Mapping[EntryId, Recalled], Identity, str | None]:
+        """The items by the ids under which they are stored, and by what they are told apart."""
+        kind, unfit = fitting(feed, parsed, state.identity)
+        items = listed(feed, parsed, kind)
+        known = await self._recalled(items)
+        some = strangers(feed, items, known) if kind is Identity.GUID else ()
+        if is_rule(some, known):
+            kind, unfit = Identity.LINK, REUSED
+            items = listed(feed, parsed, kind)
+        else:
+            items = told_apart(feed, items, some)
+        if some:
+            known = await self._recalled(items)
+        return recalled(items, known), known, kind, unfit
+
+    async def _recalled(self, items: Iterable[Listed]) -> Mapping[EntryId, Recalled]:
+        return await self._in_store(self._store.recall, tuple(item.id for item in items))

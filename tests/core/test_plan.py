@@ -9,8 +9,8 @@ from factories import AUTHORITY, HOUR, NOW, a_feed, a_filing, a_state, an_entry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.core.dedupe import keys
 from aggregator.core.plan import plan_batch, wanted_ids, wanted_keys
+from aggregator.core.plan.desk import traces
 from aggregator.core.reading import Reading
 from aggregator.core.rules import Rules
 from aggregator.model import (
@@ -150,7 +150,7 @@ def nothing_in(update: FeedUpdate) -> bool:
 def test_a_plan_asks_for_what_is_fresh_and_what_is_missing():
     reading = a_reading(an_entry("e1"), before=(EntryId("e0"), EntryId("e1")))
     assert wanted_ids([reading]) == {"e0", "e1"}
-    assert wanted_keys([reading]) == set(keys(an_entry("e1")))
+    assert wanted_keys([reading]) == set(traces(an_entry("e1")))
 
 
 def test_what_half_a_document_or_a_page_does_not_list_is_not_missing():
@@ -174,7 +174,7 @@ def test_a_new_entry_founds_a_story():
     entry = an_entry("e1")
     filed = FiledEntry(entry=entry, filing=filing, story_id=story_id, first_seen_at=NOW)
     assert update.entries == (filed,)
-    assert update.keys == {EntryId("e1"): keys(an_entry("e1"))}
+    assert update.keys == {EntryId("e1"): traces(an_entry("e1"))}
     assert update.stories == (
         StoryState(
             id=story_id,
@@ -442,6 +442,7 @@ def test_an_edit_keeps_what_stood_before():
             title=old.title,
             summary=old.summary,
             content_html=old.content_html,
+            link=old.link,
         )
     ]
     assert memory.entries[EntryId("e1")].first_seen_at == NOW
@@ -452,7 +453,7 @@ def test_an_edit_counts_as_changed_and_brings_its_keys():
     entry = an_entry("e1", digest="edited", link="https://gazette.example/moved")
     (update,) = memory.decide(a_reading(entry, at=LATER))
     assert (update.fetch.new, update.fetch.changed) == (0, 1)
-    assert update.keys == {entry.id: keys(entry)}
+    assert update.keys == {entry.id: traces(entry)}
 
 
 def test_an_edit_of_who_does_not_lead_is_not_shown():
@@ -854,7 +855,7 @@ def test_an_update_is_whole(several):
             sorted(readings, key=lambda one: one.feed.id), memory.decide(*readings), strict=True
         ):
             entries = {one.entry.id: one.entry for one in update.entries}
-            assert update.keys == {one: keys(entry) for one, entry in entries.items()}
+            assert update.keys == {one: traces(entry) for one, entry in entries.items()}
             assert {one.entry_id for one in update.decisions} >= entries.keys()
             assert {one.entry_id for one in update.versions} <= entries.keys()
             assert update.state.feed_id == update.fetch.feed_id == reading.feed.id

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from aggregator.core.dedupe import keys
 from aggregator.core.plan.arrivals import add, add_old
-from aggregator.core.plan.desk import BACKFILLED, Desk
+from aggregator.core.plan.desk import BACKFILLED, Desk, traces
 from aggregator.core.plan.edits import change
+from aggregator.core.plan.rekeying import churned, known_again
 from aggregator.core.plan.stories import PARTED, own_story
 from aggregator.core.plan.withdrawals import missing, withdraw
 from aggregator.core.reading import Reading, fetch_record, next_state
@@ -38,7 +38,7 @@ def wanted_ids(readings: Iterable[Reading]) -> frozenset[EntryId]:
 def wanted_keys(readings: Iterable[Reading]) -> frozenset[Key]:
     """The keys of which a plan for these readings has to know."""
     return frozenset(
-        key for reading in readings for entry, _ in reading.fresh for key in keys(entry)
+        key for reading in readings for entry, _ in reading.fresh for key in traces(entry)
     )
 
 
@@ -56,6 +56,8 @@ def _decided(desk: Desk, reading: Reading) -> FeedUpdate:
     desk.clear()
     if reading.backfilled:
         return _caught_up(desk, reading)
+    rekeyed = known_again(desk, reading)
+    reading = rekeyed.reading
     arrived: list[datetime] = []
     changed = 0
     for entry, filing in sorted(reading.fresh, key=lambda pair: _age(pair[0])):
@@ -68,6 +70,7 @@ def _decided(desk: Desk, reading: Reading) -> FeedUpdate:
             changed += 1
     listing = withdraw(desk, reading)
     state = next_state(reading, listing, desk.moving, arrived=arrived)
+    state = churned(desk, state, rekeyed)
     if state.url != reading.state.url:  # of two feeds that move to one address, one does
         taken = desk.moving.taken | {as_asked(state.url)}
         desk.moving = replace(desk.moving, taken=taken)
@@ -76,6 +79,7 @@ def _decided(desk: Desk, reading: Reading) -> FeedUpdate:
 
 def _caught_up(desk: Desk, reading: Reading) -> FeedUpdate:
     """An older page adds what is not stored, held back; what is known stays as it is."""
+    reading = known_again(desk, reading).reading
     old = [pair for pair in reading.fresh if pair[0].id not in desk.entries]
     for entry, filing in sorted(old, key=lambda pair: _age(pair[0])):
         add_old(desk, entry, filing, reading.at)

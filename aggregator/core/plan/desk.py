@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from aggregator.core.dedupe import keys
+from aggregator.core.identity import title_key
 from aggregator.core.rules import Rules
 from aggregator.model import (
     Decision,
@@ -16,6 +17,7 @@ from aggregator.model import (
     FetchRecord,
     FiledEntry,
     Filing,
+    Key,
     Known,
     Notice,
     StoryId,
@@ -24,6 +26,11 @@ from aggregator.model import (
 )
 
 BACKFILLED = "backfilled"  # why an entry of an older page is held, and what its fetch is called
+
+
+def traces(entry: Entry) -> tuple[Key, ...]:
+    """Every key under which an entry is found: as a copy of another, or as what it was."""
+    return *keys(entry), title_key(entry.feed_id, entry.title)
 
 
 class Desk:
@@ -52,7 +59,7 @@ class Desk:
             state=replace(state, notices=_latest(state.notices, self.notices)),
             fetch=fetch,
             entries=tuple(self.touched.values()),
-            keys={one: keys(filed.entry) for one, filed in self.touched.items()},
+            keys={one: traces(filed.entry) for one, filed in self.touched.items()},
             stories=tuple(self.changed_stories.values()),
             decisions=tuple(self.decisions),
             versions=tuple(self.versions),
@@ -62,6 +69,12 @@ class Desk:
     def bearers(self, entry: Entry) -> Iterator[FiledEntry]:
         ids = dict.fromkeys(one for key in keys(entry) for one in self._bearers.get(key, ()))
         return (self.entries[one] for one in ids)
+
+    def of_feed(self, entry: Entry) -> Iterator[FiledEntry]:
+        """Entries of its own feed that share an address or a title with it."""
+        ids = dict.fromkeys(one for key in traces(entry) for one in self._bearers.get(key, ()))
+        found = (self.entries[one] for one in ids)
+        return (one for one in found if one.entry.feed_id == entry.feed_id)
 
     def is_hidden(self, filed: FiledEntry) -> bool:
         """Whether a person's last word on it is that it must go."""
@@ -74,7 +87,7 @@ class Desk:
 
     def keep(self, filed: FiledEntry) -> None:
         self.entries[filed.entry.id] = self.touched[filed.entry.id] = filed
-        for key in keys(filed.entry):
+        for key in traces(filed.entry):
             bearers = self._bearers.setdefault(key, [])
             if filed.entry.id not in bearers:
                 bearers.append(filed.entry.id)

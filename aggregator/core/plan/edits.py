@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from aggregator.core.plan.desk import Desk
+from aggregator.core.plan.rekeying import former
 from aggregator.core.plan.stories import elect, part
-from aggregator.model import DateSource, Entry, FiledEntry, Filing, Version
+from aggregator.model import DateSource, Entry, FiledEntry, Filing
 
 
 def change(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: datetime) -> None:
@@ -14,7 +15,7 @@ def change(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: dateti
     if old.withdrawn_at is not None:
         desk.decide(entry.id, at, "returned", "listed again", rule="in the document again")
     if old.entry.digest != entry.digest:
-        desk.versions.append(_version(old.entry, at))
+        desk.versions.append(former(old.entry, at))
         moved = entry.updated_at > old.entry.updated_at
         outcome = "updated moved" if moved else "content alone"
         desk.decide(entry.id, at, "edited", outcome, rule="its item says something else")
@@ -47,13 +48,3 @@ def _edited(old: Entry, new: Entry, at: datetime) -> Entry:
     elif (new.title, new.canonical_link) != (old.title, old.canonical_link):
         updated_at = at
     return replace(new, published_at=published_at, updated_at=max(updated_at, published_at))
-
-
-def _version(old: Entry, at: datetime) -> Version:
-    return Version(
-        entry_id=old.id,
-        until_at=at,
-        title=old.title,
-        summary=old.summary,
-        content_html=old.content_html,
-    )

@@ -1,0 +1,185 @@
+"""The flood guard: items that come back under other ids or addresses are those that they were."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from aggregator.core.identity import CHURNED
+from aggregator.core.plan.desk import Desk
+from aggregator.core.reading import Reading
+from aggregator.core.text import folded
+from aggregator.model import (
+    Entry,
+    EntryId,
+    FeedState,
+    FiledEntry,
+    Filing,
+    Identity,
+    Version,
+    value,
+)
+
+LEAST = 3  # items that have to come back together before a title alone is believed
+_TOLD_BY = {
+    Identity.GUID: "its items are told apart by their ids",
+    Identity.LINK: "its items are told apart by their addresses",
+    Identity.WORDS: "its items are told apart by what they say",
+}
+CHURNS = 2  # times in a row after which a feed's ids are not believed any more
+
+
+@value
+class Kin:
+    """The stored entry that a new one seems to be, and how far that is certain."""
+
+    entry: Entry
+    filing: Filing
+    old: FiledEntry
+    same_link: bool
+    is_sure: bool
+
+
+@value
+class Rekeyed:
+    """What was known again: `reading` without it, by stored ids; `kin` is what it was."""
+
+    reading: Reading
+    kin: tuple[Kin, ...] = ()
+
+    @property
+    def is_flood(self) -> bool:
+        listed = len(self.reading.listed)
+        return len(self.kin) >= LEAST and len(self.kin) * 2 > listed
+
+
+def known_again(desk: Desk, reading: Reading) -> Rekeyed:
+    """Which new items of a document are stored entries of its feed, and make them so.
+
+    The same address with the same title or text is the same item. A title alone is not:
+    columns recur under one. It is believed where most of a document is new and most of
+    that is known by address or title: a site that moved, an archive published again.
+    """
+    if reading.parsed is None and not reading.backfilled:
+        return Rekeyed(reading=reading)
+    new = [pair for pair in reading.fresh if pair[0].id not in desk.entries]
+    found = tuple(_kin(desk, reading, new))
+    mass = len(new) >= LEAST and len(new) * 2 > len(reading.listed)
+    flood = mass and len(found) * 2 > len(new)
+    taken = tuple(one for one in found if one.is_sure or flood)
+    for kin in taken:
+        desk.aliases[kin.entry.id] = kin.old.entry.id
+        is_done = (kin.old.entry.guid, kin.old.entry.digest) == (kin.entry.guid, kin.entry.digest)
+        if not is_done and not reading.backfilled:  # older pages say nothing new of what is known
+            _take_over(desk, kin, reading.at)
+    return Rekeyed(reading=_mapped(reading, taken), kin=taken)
+
+
+def churned(desk: Desk, state: FeedState, rekeyed: Rekeyed) -> FeedState:
+    """The state of a feed whose ids may be new on every fetch; ops are told of a flood."""
+    reading = rekeyed.reading
+    if reading.unfit:
+        desk.notify("identity", reading.at, f"{reading.unfit}: {_TOLD_BY[reading.identity]}")
+    if not rekeyed.is_flood:
+        return replace(state, rekeyed=0) if reading.parsed and reading.listed else state
+    kin, listed = len(rekeyed.kin), len(reading.listed)
+    words = (
+        f"{kin} of {listed} items came back under new ids or addresses;"
+        " nothing of it is published as new"
+    )
+    desk.notify("re-keyed", reading.at, words)
+    by_link = sum(one.same_link for one in rekeyed.kin) * 2 > kin
+    times = state.rekeyed + 1 if by_link else 0
+    if times < CHURNS or state.identity is not Identity.GUID:
+        return replace(state, rekeyed=times)
+    desk.notify("identity", reading.at, f"{CHURNED}: {_TOLD_BY[Identity.LINK]}")
+    return replace(state, rekeyed=0, identity=Identity.LINK)
+
+
+def _kin(desk: Desk, reading: Reading, new: Iterable[tuple[Entry, Filing]]) -> Iterator[Kin]:
+    """One stored entry for a new one, and one new one for a stored: by address, then by title."""
+    here = set(reading.listed)
+    waiting = sorted(new, key=lambda pair: pair[0].id)
+    for by in (_by_link, _by_title):
+        left = []
+        for entry, filing in waiting:
+            others = [one for one in by(desk, entry) if one.entry.id not in here]
+            if not others:
+                left.append((entry, filing))
+                continue
+            old = min(others, key=lambda one: _distance(entry, one))
+            here.add(old.entry.id)
+            same_link = old.entry.canonical_link == entry.canonical_link != ""
+            yield Kin(
+                entry=entry,
+                filing=filing,
+                old=old,
+                same_link=same_link,
+                is_sure=same_link and _says_the_same(entry, old.entry),
+            )
+        waiting = left
+
+
+def _by_link(desk: Desk, entry: Entry) -> Iterator[FiledEntry]:
+    if entry.canonical_link:
+        found = desk.of_feed(entry)
+        yield from (one for one in found if one.entry.canonical_link == entry.canonical_link)
+
+
+def _by_title(desk: Desk, entry: Entry) -> Iterator[FiledEntry]:
+    title = folded(entry.title)
+    if title:
+        yield from (one for one in desk.of_feed(entry) if folded(one.entry.title) == title)
+
+
+def _says_the_same(entry: Entry, old: Entry) -> bool:
+    same_title = folded(entry.title) == folded(old.title)
+    return same_title or (bool(entry.text) and entry.text == old.text)
+
+
+def _distance(entry: Entry, old: FiledEntry) -> tuple[object, ...]:
+    """Of several that it may be: of the same text, then of the nearest date."""
+    apart = abs(old.entry.published_at - entry.published_at)
+    return old.entry.text != entry.text, apart, old.entry.id
+
+
+def _take_over(desk: Desk, kin: Kin, at: datetime) -> None:
+    """Keep what the item is to readers, and take over quietly what it says now."""
+    old, entry = kin.old, kin.entry
+    now = replace(
+        entry,
+        id=old.entry.id,
+        published_at=old.entry.published_at,
+        updated_at=old.entry.updated_at,
+        date_source=old.entry.date_source,
+    )
+    if (now.title, now.content_html) != (old.entry.title, old.entry.content_html):
+        desk.versions.append(former(old.entry, at))
+    desk.keep(replace(old, entry=now, withdrawn_at=None))
+    rule = "the same address" if kin.same_link else "the same title, as most of its document's"
+    desk.decide(old.entry.id, at, "re-keyed", entry.guid, rule=rule)
+
+
+def former(entry: Entry, at: datetime) -> Version:
+    """What an entry said until now."""
+    return Version(
+        entry_id=entry.id,
+        until_at=at,
+        title=entry.title,
+        summary=entry.summary,
+        content_html=entry.content_html,
+        link=entry.link,
+        categories=entry.categories,
+    )
+
+
+def _mapped(reading: Reading, taken: Iterable[Kin]) -> Reading:
+    """The reading by stored ids, without what was known again."""
+    ids: dict[EntryId, EntryId] = {kin.entry.id: kin.old.entry.id for kin in taken}
+    if not ids:
+        return reading
+    return replace(
+        reading,
+        fresh=tuple(pair for pair in reading.fresh if pair[0].id not in ids),
+        listed=tuple(dict.fromkeys(ids.get(one, one) for one in reading.listed)),
+        dates={ids.get(one, one): date for one, date in reading.dates.items()},
+    )
