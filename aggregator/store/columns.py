@@ -153,5 +153,5 @@ def _length(seconds: float | None) -> timedelta | None:
 
 
 def _dated(name: str, said: Any) -> Any:
-    is_moment = name.endswith("_at") and said is not None
+    is_moment = (name == "at" or name.endswith("_at")) and said is not None
     return datetime.fromisoformat(said) if is_moment else said

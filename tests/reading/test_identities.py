@@ -1,0 +1,174 @@
+"""Who is who, whatever a publisher's software does: nothing known is ever news again."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from checklist.following import DAY, HOUR, Following
+from reading.serials import Told, items, served, told
+
+from aggregator.model import Identity
+
+Follow = Callable[..., Following]
+TEN = tuple(range(1, 11))
+
+
+def following_ten(following: Follow) -> Following:
+    feed = following({"/feed": served(items(*TEN))})
+    feed.poll()
+    assert feed.report.new == 10
+    return feed
+
+
+def standing(feed: Following) -> set[tuple[str, object]]:
+    """What readers know: which entries there are, and when each was updated."""
+    return {(filed.story_id, filed.entry.updated_at) for filed in feed.items if filed.held is None}
+
+
+def comes(feed: Following, *listed: Told) -> None:
+    feed.serve("/feed", served(listed))
+    feed.poll()
+    assert feed.report.failed == 0, feed.report
+
+
+def moved(one: Told) -> Told:
+    link = (one.link or "").replace("gazette.example/articles/", "gazette.news/stories/")
+    return replace(one, guid=link, link=link)
+
+
+CHANGES = {
+    "https in the ids": lambda one: replace(one, guid=(one.guid or "").replace("s://", "://")),
+    "new ids": lambda one: replace(one, guid=f"urn:x:{one.link}"),
+    "no ids any more": lambda one: replace(one, guid=None),
+    "another host and other paths": moved,
+    "the archive dated today": lambda one: replace(
+        one, guid=f"{one.guid}&v=2", at=(one.at or told(1).at) + 6 * DAY
+    ),
+    "trackers in links that serve as ids": lambda one: replace(
+        one, guid=None, link=f"{one.link}?utm_source=rss"
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_comes_back_under_other_ids_is_no_news(following: Follow, change) -> None:
+    feed = following_ten(following)
+    before = standing(feed)
+    comes(feed, *map(change, items(*TEN)))
+    assert standing(feed) == before
+    assert (feed.report.new, len(feed.items)) == (0, 10)
+    comes(feed, *map(change, items(11, *TEN)))
+    assert feed.report.new == 1
+    assert before < standing(feed)
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_two_servers_that_disagree_bring_nothing_new(following: Follow, change) -> None:
+    feed = following_ten(following)
+    before = standing(feed)
+    for turn in range(6):
+        listed = items(*TEN)
+        comes(feed, *(map(change, listed) if turn % 2 else listed))
+    assert standing(feed) == before
+    assert len(feed.items) == 10
+
+
+def test_ops_are_told_of_a_flood(following: Follow) -> None:
+    feed = following_ten(following)
+    comes(feed, *map(moved, items(*TEN)))
+    (words,) = (said for said in feed.told["advice"] if "came back" in said)
+    assert "10 of 10 items came back under new ids or addresses" in words
+    feed.poll(after=20 * DAY)
+    assert not any("came back" in said for said in feed.told["advice"])
+
+
+def test_nothing_that_came_back_was_withdrawn(following: Follow) -> None:
+    feed = following_ten(following)
+    comes(feed, *map(moved, items(*TEN)))
+    comes(feed, *map(moved, items(11, *TEN)))
+    assert [filed for filed in feed.items if filed.withdrawn_at] == []
+
+
+def test_ids_that_are_new_on_every_fetch_are_given_up(following: Follow) -> None:
+    feed = following_ten(following)
+    for turn in range(3):
+        comes(feed, *(replace(one, guid=f"{one.guid}#{turn}") for one in items(*TEN)))
+    assert feed.state.identity is Identity.LINK
+    assert any("new on every fetch" in said for said in feed.told["advice"])
+    comes(feed, *(replace(one, guid=f"{one.guid}#last") for one in items(11, *TEN)))
+    assert (feed.report.new, len(feed.items)) == (1, 11)
+
+
+def test_ids_that_stand_on_several_items_are_given_up(following: Follow) -> None:
+    feed = following({"/feed": served(replace(one, guid="https://x/") for one in items(*TEN))})
+    feed.poll()
+    assert (feed.report.new, feed.state.identity) == (10, Identity.LINK)
+    assert any("ids stand on several items" in said for said in feed.told["advice"])
+    comes(feed, *(replace(one, guid="https://x/") for one in items(10, 11)))
+    assert (feed.report.new, feed.report.changed) == (1, 0)
+
+
+def test_ids_that_are_places_in_the_list_are_given_up(following: Follow) -> None:
+    def numbered(*numbers: int) -> list[Told]:
+        return [replace(one, guid=str(place)) for place, one in enumerate(items(*numbers))]
+
+    feed = following({"/feed": served(numbered(*TEN))})
+    feed.poll()
+    before = {filed.entry.title for filed in feed.items}
+    comes(feed, *numbered(*(number + 40 for number in TEN)))
+    assert feed.state.identity is Identity.LINK
+    assert feed.report.new == 10
+    assert before < {filed.entry.title for filed in feed.items}
+
+
+def test_an_id_that_is_given_away_later_is_another_item(following: Follow) -> None:
+    feed = following_ten(following)
+    other = told(95, guid=told(10).guid, at=told(10).at + 9 * DAY)
+    for _ in range(2):
+        comes(feed, other, *items(*TEN[:9]))
+        assert {told(10).title, other.title} <= {
+            filed.entry.title for filed in feed.items
+        }
+        assert len(feed.items) == 11
+
+
+def test_an_item_that_was_rewritten_stays_itself(following: Follow) -> None:
+    feed = following_ten(following)
+    edited = told(10, link="https://gazette.example/articles/10-late", title="Pell Closes Today")
+    comes(feed, edited, *items(*TEN[:9]))
+    assert (feed.report.new, feed.report.changed, len(feed.items)) == (0, 1, 10)
+
+
+def test_a_column_under_its_old_title_is_news(following: Follow) -> None:
+    def column(number: int) -> Told:
+        return told(number, title="Ten stories you may have missed")
+
+    feed = following({"/feed": served([column(10), *items(*TEN[:9])])})
+    feed.poll()
+    comes(feed, column(30), *items(*range(20, 29)))
+    assert feed.report.new == 10
+    comes(feed, column(60), *items(*range(50, 59)))
+    assert feed.report.new == 10
+    assert len({filed.story_id for filed in feed.items}) == 30
+
+
+def test_versions_of_an_item_in_one_document_are_one(following: Follow) -> None:
+    newest = told(10, text="The doors stay open until Friday.", at=told(10).at + HOUR)
+    feed = following({"/feed": served([*items(*TEN), newest])})
+    feed.poll()
+    assert len(feed.items) == 10
+    assert newest.text in {filed.entry.text for filed in feed.items}
+    feed.serve("/feed", served([newest, *items(*TEN)]))
+    feed.poll(after=timedelta(hours=2))
+    assert (feed.report.new, feed.report.changed) == (0, 0)
+
+
+def test_items_that_all_lead_to_one_page_are_told_apart_by_their_words(following: Follow) -> None:
+    def beheaded(*numbers: int) -> list[Told]:
+        return [replace(one, guid=None, link="https://gazette.example/") for one in items(*numbers)]
+
+    feed = following({"/feed": served(beheaded(*TEN))})
+    feed.poll()
+    comes(feed, *beheaded(11, *TEN))
+    assert (feed.report.new, len(feed.items)) == (1, 11)
