@@ -91,7 +91,7 @@ class FiledEntry:
     `held` names the reason why no output carries it; `withdrawn_at` is when the
     publisher took it out of its feed. A `late` one is dated long before it was first
     seen in a feed that we knew well. `flaps` counts its edits in a row that changed
-    nothing of weight.
+    nothing of weight, the last of all at `edited_at`.
     """
 
     entry: Entry
@@ -102,6 +102,7 @@ class FiledEntry:
     withdrawn_at: datetime | None = None
     late: bool = False
     flaps: int = 0
+    edited_at: datetime | None = None
 
     @property
     def shown_at(self) -> datetime:

@@ -95,6 +95,7 @@ def entry_row(filed: FiledEntry) -> Row:
         "withdrawn_at": filed.withdrawn_at,
         "late": filed.late,
         "flaps": filed.flaps,
+        "edited_at": filed.edited_at,
     }
 
 
@@ -109,6 +110,7 @@ def filed_from(row: Mapping[Any, Any], topics: tuple[Topic, ...]) -> FiledEntry:
         withdrawn_at=row["withdrawn_at"],
         late=row["late"],
         flaps=row["flaps"],
+        edited_at=row["edited_at"],
     )
 
 

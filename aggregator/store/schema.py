@@ -153,6 +153,7 @@ entries = Table(
     Column("withdrawn_at", UtcDateTime),
     Column("late", Boolean, nullable=False),
     Column("flaps", Integer, nullable=False),
+    Column("edited_at", UtcDateTime),
     Column("held", Text),
     Column("primary_topic", Text),
     Column("disclosure", Word(Disclosure)),

@@ -24,6 +24,7 @@ def _added() -> dict[str, tuple[sa.Column[object], ...]]:
         "entries": (
             sa.Column("late", sa.Boolean, nullable=False, server_default=sa.false()),
             sa.Column("flaps", sa.Integer, nullable=False, server_default="0"),
+            sa.Column("edited_at", MOMENT),
             sa.Column("title_source", sa.Text, nullable=False, server_default="stated"),
         ),
         "versions": (

@@ -127,9 +127,7 @@ def test_an_id_that_is_given_away_later_is_another_item(following: Follow) -> No
     other = told(95, guid=told(10).guid, at=told(10).at + 9 * DAY)
     for _ in range(2):
         comes(feed, other, *items(*TEN[:9]))
-        assert {told(10).title, other.title} <= {
-            filed.entry.title for filed in feed.items
-        }
+        assert {told(10).title, other.title} <= {filed.entry.title for filed in feed.items}
         assert len(feed.items) == 11
 
 

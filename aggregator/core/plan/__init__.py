@@ -66,8 +66,7 @@ def _decided(desk: Desk, reading: Reading) -> FeedUpdate:
             add(desk, entry, filing, reading.at)
             arrived.append(min(entry.published_at, reading.at))
         elif old.entry.digest != entry.digest or old.withdrawn_at is not None:
-            change(desk, old, entry, filing, reading.at)
-            changed += 1
+            changed += change(desk, old, entry, filing, reading.at)
     listing = withdraw(desk, reading)
     state = next_state(reading, listing, desk.moving, arrived=arrived)
     state = churned(desk, state, rekeyed)

@@ -1,50 +1,108 @@
 """What changes: entries that say something else than they did."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aggregator.core.plan.desk import Desk
 from aggregator.core.plan.rekeying import former
 from aggregator.core.plan.stories import elect, part
+from aggregator.core.significance import Edit, weighed
 from aggregator.model import DateSource, Entry, FiledEntry, Filing
 
+# Edits without weight, each within a day of the last, that are taken over: then it is a counter
+# or an advert that changes, not the item.
+MOST_FLAPS = 5
+QUIET = timedelta(days=1)
 
-def change(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: datetime) -> None:
-    entry = _edited(old.entry, entry, at)
-    ruled = any(ruling.kind == "file" for ruling in desk.rulings.get(entry.id, ()))
-    if old.withdrawn_at is not None:
+
+def change(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: datetime) -> bool:
+    """Take over what an item says now; whether that changed anything that readers see."""
+    returned = old.withdrawn_at is not None
+    if returned:
         desk.decide(entry.id, at, "returned", "listed again", rule="in the document again")
-    if old.entry.digest != entry.digest:
-        desk.versions.append(former(old.entry, at))
-        moved = entry.updated_at > old.entry.updated_at
-        outcome = "updated moved" if moved else "content alone"
-        desk.decide(entry.id, at, "edited", outcome, rule="its item says something else")
+        old = replace(old, withdrawn_at=None)
+    edit = weighed(old.entry, entry)
+    entry = _edited(old.entry, entry, edit, at)
+    if not edit.fields:
+        _keep(desk, old, entry, filing, at)
+        return returned
+    flaps = _flaps(old, edit, at)
+    if flaps > MOST_FLAPS:
+        _damp(desk, replace(old, flaps=flaps, edited_at=at), entry, at)
+        return returned
+    moved = entry.updated_at > old.entry.updated_at
+    _keep(desk, replace(old, flaps=flaps, edited_at=at), entry, filing, at)
+    desk.versions.append(former(old.entry, at))
+    outcome = "updated moved" if moved else "content alone"
+    desk.decide(entry.id, at, "edited", outcome, rule=edit.rule, evidence=edit.evidence)
+    story = desk.stories[desk.entries[entry.id].story_id]
+    if moved and story.lead_id == entry.id and entry.updated_at > story.updated_at:
+        desk.keep_story(replace(story, updated_at=entry.updated_at))
+    return True
+
+
+def _keep(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: datetime) -> None:
+    ruled = any(ruling.kind == "file" for ruling in desk.rulings.get(entry.id, ()))
     if not ruled and filing != old.filing:
         desk.note(entry.id, at, filing)
     kept = old.filing if ruled else filing
-    filed = replace(old, entry=entry, filing=kept, withdrawn_at=None)
+    filed = replace(old, entry=entry, filing=kept)
     desk.keep(filed)
     if kept.is_sponsored != old.filing.is_sponsored:
         part(desk, filed, at)
-    story_id = desk.entries[entry.id].story_id
-    elect(desk, story_id, at)
-    story = desk.stories[story_id]
-    if story.lead_id == entry.id and entry.updated_at > story.updated_at:
-        desk.keep_story(replace(story, updated_at=entry.updated_at))
+    elect(desk, desk.entries[entry.id].story_id, at)
 
 
-def _edited(old: Entry, new: Entry, at: datetime) -> Entry:
+def _flaps(old: FiledEntry, edit: Edit, at: datetime) -> int:
+    """Edits in a row that changed nothing of weight, this one included."""
+    if edit.weighty:
+        return 0
+    is_next = old.edited_at is not None and at - old.edited_at <= QUIET
+    return min(old.flaps, MOST_FLAPS) + 1 if is_next else 1
+
+
+def _damp(desk: Desk, filed: FiledEntry, entry: Entry, at: datetime) -> None:
+    """Let the entry stand as it is; its digest goes on, so that it need not be read again."""
+    before = desk.entries[entry.id]
+    kept = replace(before.entry, digest=entry.digest)
+    desk.keep(replace(filed, entry=kept))
+    if before.flaps <= MOST_FLAPS:
+        rule = f"{MOST_FLAPS} edits in a row without weight: a counter, or an advert"
+        desk.decide(entry.id, at, "damped", "left as it is", rule=rule)
+    elect(desk, filed.story_id, at)
+
+
+def _edited(old: Entry, new: Entry, edit: Edit, at: datetime) -> Entry:
     """The new version with dates that do not wander.
 
-    A changed title or address, or the publisher's own word, moves `updated`; any
-    other edit changes content alone (RFC 4287 section 4.2.15).
+    An edit of weight moves `updated`; a considerable one does where its publisher says so
+    too; any other changes content alone (RFC 4287 section 4.2.15).
     """
-    undated = new.date_source is DateSource.FIRST_SEEN
-    # A date that is not past was set to the moment of reading: it would wander with each.
-    published_at = old.published_at if undated or new.published_at >= at else new.published_at
+    published_at, source = _published(old, new, at)
     updated_at = old.updated_at
-    if new.updated_at > old.updated_at and not undated:
+    says_so = old.updated_at < new.updated_at <= at and new.date_source not in {
+        DateSource.FIRST_SEEN,
+        DateSource.LINK,
+    }
+    if edit.weighty:
+        updated_at = new.updated_at if says_so else at
+    elif edit.considerable and says_so:
         updated_at = new.updated_at
-    elif (new.title, new.canonical_link) != (old.title, old.canonical_link):
-        updated_at = at
-    return replace(new, published_at=published_at, updated_at=max(updated_at, published_at))
+    return replace(
+        new,
+        published_at=published_at,
+        updated_at=max(updated_at, published_at, old.updated_at),
+        date_source=source,
+    )
+
+
+def _published(old: Entry, new: Entry, at: datetime) -> tuple[datetime, DateSource]:
+    """The first date that was stated stands, unless an earlier one corrects it.
+
+    Some software dates every item anew at each fetch, and some publishers do it to climb.
+    """
+    was_stated = old.date_source is not DateSource.FIRST_SEEN
+    is_stated = new.date_source is not DateSource.FIRST_SEEN and new.published_at < at
+    if is_stated and (not was_stated or new.published_at < old.published_at):
+        return new.published_at, new.date_source
+    return old.published_at, old.date_source

@@ -27,7 +27,9 @@ def withdraw(desk: Desk, reading: Reading) -> tuple[EntryId, ...]:
     }
     seen = watch(reading.state.listing, reading.listed, dates)
     for one in seen.withdrawn:
-        desk.keep(replace(stored[one], withdrawn_at=reading.at))
+        gone = stored[one]
+        entry = replace(gone.entry, updated_at=max(gone.entry.updated_at, reading.at))
+        desk.keep(replace(gone, entry=entry, withdrawn_at=reading.at))
         rule = "missing from the document, which lists older and newer items"
         desk.decide(one, reading.at, "withdrawn", "taken out by its publisher", rule=rule)
         elect(desk, stored[one].story_id, reading.at)

@@ -1,0 +1,121 @@
+"""What an edit changed, and whether that is of weight (RFC 4287 section 4.2.15)."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from aggregator.core.facts import facts
+from aggregator.core.text import folded, shortened
+from aggregator.model import Entry, Evidence, value
+
+SHOWN = (
+    "title", "summary", "text", "content_html", "link", "authors", "categories", "image", "enclosures",
+    "language", "rights",
+)  # fmt: skip
+# Words that a rewriting adds and takes, from which on it is considerable.
+MANY_WORDS, MANY_OF_ALL = 10, 0.15
+SHORTEST_TYPO = 5  # letters of a word that may be misspelt: in shorter ones a letter is a meaning
+MOST_EVIDENCE = 6
+_LONGEST_EVIDENCE = 120
+_TURNS = re.compile(
+    r"\b(?:postponed|cancell?ed|called off|withdrawn|withdrew|retracted|correction|corrected"
+    r"|rescheduled)\b",
+    re.IGNORECASE,
+)
+# What alone may change that is no swap: a price that is told at last is news.
+_TOLD_ALONE = frozenset({"amount"})
+
+
+@value
+class Edit:
+    """What an edit changed: `fields` that are shown, and whether it is `weighty`, and why.
+
+    `considerable`: so many words are others that it is news if its publisher says so.
+    """
+
+    fields: tuple[str, ...] = ()
+    weighty: bool = False
+    considerable: bool = False
+    rule: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+def weighed(old: Entry, new: Entry) -> Edit:
+    """The edit that makes `new` of `old`.
+
+    Of weight is another title, and another amount, share, weight, date, time, place or
+    number; not letter case, punctuation or a misspelling, nor tags, authors, pictures or
+    addresses.
+    """
+    fields = tuple(name for name in SHOWN if getattr(old, name) != getattr(new, name))
+    evidence = tuple(_evidence(old, new))[:MOST_EVIDENCE]
+    rule = " and ".join(dict.fromkeys(f"another {one.place}" for one in evidence))
+    return Edit(
+        fields=fields,
+        weighty=bool(evidence),
+        considerable=_is_considerable(old.text, new.text),
+        rule=rule or (f"only {', '.join(fields)}" if fields else "nothing that is shown"),
+        evidence=evidence,
+    )
+
+
+def _evidence(old: Entry, new: Entry) -> Iterator[Evidence]:
+    if not is_same_wording(old.title, new.title):
+        yield _seen("title", old.title, new.title)
+    before, after = facts(_told(old)), facts(_told(new))
+    for kind in sorted(before.keys() | after.keys()):
+        here, there = before.get(kind, frozenset()), after.get(kind, frozenset())
+        gone, come = sorted(here - there), sorted(there - here)
+        is_swap = bool(gone and come) or (kind in _TOLD_ALONE and bool(gone or come))
+        if is_swap and not is_same_wording(" ".join(gone), " ".join(come)):
+            yield _seen(kind, ", ".join(gone), ", ".join(come))
+    turned = _turns(new) - _turns(old)
+    if turned:
+        yield _seen("turn", "", ", ".join(sorted(turned)))
+
+
+def is_same_wording(one: str, other: str) -> bool:
+    """Whether two lines say the same, but for typography and the spelling of one word."""
+    here, there = folded(one).split(), folded(other).split()
+    if "".join(here) == "".join(there):
+        return True
+    if len(here) != len(there):
+        return False
+    others = [pair for pair in zip(here, there, strict=True) if pair[0] != pair[1]]
+    return len(others) == 1 and _is_misspelling(*others[0])
+
+
+def _is_misspelling(one: str, other: str) -> bool:
+    """Whether one letter was left out, added, changed or swapped with the next."""
+    if min(len(one), len(other)) < SHORTEST_TYPO or one[0] != other[0]:
+        return False
+    if not (one + other).isalpha() or abs(len(one) - len(other)) > 1:
+        return False
+    start = next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
+    left, right = one[start:], other[start:]
+    swapped = left[:2] == right[:2][::-1] and left[2:] == right[2:]
+    return swapped or left[1:] == right[1:] or left[1:] == right or left == right[1:]
+
+
+def _told(entry: Entry) -> str:
+    return f"{entry.title}\n{entry.summary}\n{entry.text}"
+
+
+def _turns(entry: Entry) -> set[str]:
+    return {match[0].lower() for match in _TURNS.finditer(_told(entry))}
+
+
+def _is_considerable(old: str, new: str) -> bool:
+    before, after = Counter(folded(old).split()), Counter(folded(new).split())
+    others = (after - before).total() + (before - after).total()
+    return (after - before).total() >= MANY_WORDS or others > MANY_OF_ALL * max(
+        before.total() + after.total(), 1
+    )
+
+
+def _seen(kind: str, gone: str, come: str) -> Evidence:
+    text = f"{shortened(gone, _LONGEST_EVIDENCE)} → {shortened(come, _LONGEST_EVIDENCE)}"
+    return Evidence(place=kind, text=text.strip(), weight=1.0)
