@@ -17,11 +17,25 @@ from aggregator.cli.told import (
     with_json,
 )
 from aggregator.core.dates import parse_date
+from aggregator.core.differences import differences
 from aggregator.core.report import explain_json, item_json
+from aggregator.core.text import shortened
 from aggregator.errors import UsageError
-from aggregator.model import Decision, EntryId, FeedId, FiledEntry, Ruling, StoryId, Topic
+from aggregator.model import (
+    Decision,
+    EntryId,
+    FeedId,
+    FiledEntry,
+    Ruling,
+    StoryId,
+    TitleSource,
+    Topic,
+)
 from aggregator.ports import Explanation, ItemQuery
 from aggregator.store import upgrade
+
+_TITLES = {TitleSource.SENTENCE: "its first sentence", TitleSource.NONE: "nowhere to be had"}
+DIFFERENCE_LENGTH = 1000  # characters of what changed in a field; `--json` has all of it
 
 
 def commands(add: Commands) -> None:
@@ -95,13 +109,13 @@ def _items(args: argparse.Namespace) -> int:
 def _row(filed: FiledEntry) -> tuple[object, ...]:
     entry = filed.entry
     topic = filed.filing.primary or "off topic"
-    mark = f"[{filed.held}] " if filed.held else "[withdrawn] " if filed.withdrawn_at else ""
+    mark = filed.held or ("withdrawn" if filed.withdrawn_at else "late" if filed.late else "")
     return (
         entry.id,
         f"{entry.published_at:%Y-%m-%d %H:%M}",
         topic,
         entry.feed_id,
-        mark + entry.title,
+        f"[{mark}] {entry.title}" if mark else entry.title,
     )
 
 
@@ -132,7 +146,10 @@ def _tell(found: Explanation) -> None:
     print(
         f"  from {entry.feed_id}, published {entry.published_at:%Y-%m-%d %H:%M} UTC"
         f" ({entry.date_source}), first seen {found.item.first_seen_at:%Y-%m-%d %H:%M} UTC"
+        + (", late" if found.item.late else "")
     )
+    if entry.title_source is not TitleSource.STATED:
+        print(f"  without a headline: its title is {_TITLES[entry.title_source]}")
     if found.item.held:
         print(f"  held back: {clean(found.item.held)}")
     for decision in found.decisions:
@@ -140,8 +157,10 @@ def _tell(found: Explanation) -> None:
         for one in decision.evidence:
             topic = f" for {one.topic}" if one.topic else ""
             print(f"    {one.place}: “{clean(one.text)}” {one.weight:+g}{topic}")
-    for version in found.versions:
-        print(f"until {version.until_at:%Y-%m-%d %H:%M:%S} it was titled “{clean(version.title)}”")
+    for version, changed in differences(found.versions, entry):
+        print(f"until {version.until_at:%Y-%m-%d %H:%M:%S} it said:")
+        for one in changed:
+            print(f"    {one.field}: {shortened(clean(one.words), DIFFERENCE_LENGTH)}")
     others = [other for other in found.story if other.entry.id != entry.id]
     print(
         f"story {found.item.story_id}" + (", also told by:" if others else ", told by nobody else")

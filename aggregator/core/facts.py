@@ -7,7 +7,7 @@ from aggregator.core.text import folded
 
 Facts = Mapping[str, frozenset[str]]  # by kind
 
-_NUMBER = r"\d{1,3}(?:[,.'’\u00a0 ]\d{3})+(?:[.,]\d{1,2})?|\d{1,12}(?:[.,]\d{1,6})?"
+_NUMBER = r"(?<!\d)(?:\d{1,3}(?:[,.'’\u00a0 ]\d{3})+(?:[.,]\d{1,2})?|\d{1,12}(?:[.,]\d{1,6})?)"
 _TIMES = r"(?:\s?(?P<times>million|billion|thousand|mln|mn|bn|crore|lakh|[mbk])\b)?"
 _MONEY = (
     r"(?:US|AU|HK|NZ|CA|[ACS])?\$|[£€¥₹]"
@@ -33,7 +33,8 @@ _KINDS = (
         "amount",
         re.compile(
             rf"(?P<sign>{_MONEY})\s?(?P<number>{_NUMBER}){_TIMES}"
-            rf"|(?P<number2>{_NUMBER}){_TIMES.replace('times', 'times2')}\s?(?P<sign2>{_MONEY}|(?:{_COINS})\b)",
+            rf"|(?P<number2>{_NUMBER}){_TIMES.replace('times', 'times2')}\s?"
+            rf"(?P<sign2>{_MONEY}|(?:{_COINS})\b)",
             re.IGNORECASE,
         ),
     ),
@@ -67,8 +68,9 @@ _KINDS = (
 _PLACE = re.compile(r"\b(?:in|at|from|to|near)\s+((?:[A-ZÀ-Þ][\w’'.-]{1,30}\s?){1,3})")
 # Where the trade meets and sells; known without a preposition too.
 _CITIES = re.compile(
-    r"\b(?:Geneva|Hong Kong|New York|London|Paris|Milan|Las Vegas|Tucson|Antwerp|Mumbai|Jaipur|Surat"
-    r"|Dubai|Basel|Vicenza|Bangkok|Tel Aviv|Johannesburg|Gaborone|Shanghai|Tokyo|Singapore|Sydney"
+    r"\b(?:Geneva|Hong Kong|New York|London|Paris|Milan|Las Vegas|Tucson|Antwerp|Mumbai|Jaipur"
+    r"|Surat|Dubai|Basel|Vicenza|Bangkok|Tel Aviv|Johannesburg"
+    r"|Gaborone|Shanghai|Tokyo|Singapore|Sydney"
     r"|Melbourne|Munich|Istanbul|Monaco|Zurich|Amsterdam|Madrid|Rome|Chicago|Los Angeles|Miami)\b"
 )
 _TIMES_OF = {

@@ -6,6 +6,7 @@ from typing import Any
 
 from aggregator.core import credit
 from aggregator.core.advice import advice
+from aggregator.core.differences import differences
 from aggregator.core.schedule import wait
 from aggregator.model import (
     Decision,
@@ -72,6 +73,9 @@ def item_json(filed: FiledEntry) -> Json:
         "story": filed.story_id,
         "held": filed.held,
         "withdrawn_at": _at(filed.withdrawn_at),
+        "date_source": entry.date_source,
+        "title_source": entry.title_source,
+        "late": filed.late,
     }
 
 
@@ -87,7 +91,7 @@ def explain_json(
     item: FiledEntry,
     decisions: Iterable[Decision],
     *,
-    versions: Iterable[Version],
+    versions: Sequence[Version],
     rulings: Iterable[Ruling],
     story: Iterable[FiledEntry],
 ) -> Json:
@@ -100,8 +104,12 @@ def explain_json(
                 "until_at": _at(version.until_at),
                 "title": version.title,
                 "summary": version.summary,
+                "changed": [one.field for one in others],
+                "differences": [
+                    {"field": one.field, "before": one.before, "after": one.after} for one in others
+                ],
             }
-            for version in versions
+            for version, others in differences(versions, item.entry)
         ],
         "rulings": [
             {"at": _at(ruling.at), "kind": ruling.kind, "outcome": ruling.outcome}

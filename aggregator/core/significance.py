@@ -9,8 +9,8 @@ from aggregator.core.text import folded, shortened
 from aggregator.model import Entry, Evidence, value
 
 SHOWN = (
-    "title", "summary", "text", "content_html", "link", "authors", "categories", "image", "enclosures",
-    "language", "rights",
+    "title", "summary", "text", "content_html", "link", "authors", "categories", "image",
+    "enclosures", "language", "rights",
 )  # fmt: skip
 # Words that a rewriting adds and takes, from which on it is considerable.
 MANY_WORDS, MANY_OF_ALL = 10, 0.15
@@ -67,7 +67,8 @@ def _evidence(old: Entry, new: Entry) -> Iterator[Evidence]:
         here, there = before.get(kind, frozenset()), after.get(kind, frozenset())
         gone, come = sorted(here - there), sorted(there - here)
         is_swap = bool(gone and come) or (kind in _TOLD_ALONE and bool(gone or come))
-        if is_swap and not is_same_wording(" ".join(gone), " ".join(come)):
+        spelt = kind == "place" and is_same_wording(" ".join(gone), " ".join(come))
+        if is_swap and not spelt:
             yield _seen(kind, ", ".join(gone), ", ".join(come))
     turned = _turns(new) - _turns(old)
     if turned:

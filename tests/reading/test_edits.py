@@ -1,0 +1,92 @@
+"""Edits over the whole wire: what moves `updated`, and what is only noise."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from checklist.following import HOUR, Following
+from reading.serials import Told, items, served, told
+
+from aggregator.model import FiledEntry
+
+Follow = Callable[..., Following]
+
+
+def entry(feed: Following, number: int = 3) -> FiledEntry:
+    link = told(number).link
+    (found,) = (filed for filed in feed.items if filed.entry.link == link)
+    return found
+
+
+def comes(feed: Following, *listed: Told) -> None:
+    feed.serve("/feed", served(listed))
+    feed.poll(after=HOUR)
+
+
+def said(number: int, text: str, **more: object) -> list[Told]:
+    return [told(4), told(number, text=text, **more), told(2), told(1)]
+
+
+def test_a_counter_and_an_advert_in_turn_are_damped(following: Follow) -> None:
+    feed = following({"/feed": served(items(1, 2, 3, 4))})
+    feed.poll()
+    first = entry(feed).entry
+    contents = set()
+    for turn in range(30):
+        advert = "Buy Marlow pearls" if turn % 2 else "Try Tesserin clasps"
+        comes(feed, *said(3, f"{told(3).text} <p>{advert}</p> {turn} comments"))
+        contents.add(entry(feed).entry.content_html)
+    last = entry(feed).entry
+    assert len(contents) <= 6
+    assert (last.updated_at, last.published_at) == (first.updated_at, first.published_at)
+    comes(feed, *said(3, f"{told(3).text} It cost $12."))
+    assert entry(feed).entry.content_html.endswith("It cost $12.")
+    assert entry(feed).entry.updated_at > last.updated_at
+
+
+def test_edits_of_no_weight_that_are_days_apart_are_taken_over(following: Follow) -> None:
+    feed = following({"/feed": served(items(1, 2, 3, 4))})
+    feed.poll()
+    for turn in "abcdefghij":
+        feed.poll(after=timedelta(days=2))
+        comes(feed, *said(3, f"{told(3).text} And more {turn}."))
+        assert entry(feed).entry.text.endswith(f"more {turn}.")
+
+
+def test_what_nobody_sees_is_no_edit(following: Follow) -> None:
+    feed = following({"/feed": served(items(1, 2, 3, 4))})
+    feed.poll()
+    comes(feed, *said(3, f"{told(3).text}<!-- built by web7 -->"))
+    assert (feed.report.new, feed.report.changed) == (0, 0)
+    comes(feed, *said(3, f"{told(3).text} <script>count(1)</script>"))
+    assert feed.report.changed == 0
+
+
+def test_dates_that_are_new_at_each_fetch_do_not_wander(following: Follow) -> None:
+    feed = following({"/feed": served(items(1, 2, 3, 4))})
+    feed.poll()
+    before = {(one.entry.id, one.entry.published_at, one.entry.updated_at) for one in feed.items}
+    for turn in range(5):
+        now = feed.now
+        comes(feed, *(replace(one, at=now - turn * HOUR / 10) for one in items(1, 2, 3, 4)))
+        after = {(one.entry.id, one.entry.published_at, one.entry.updated_at) for one in feed.items}
+        assert after == before
+
+
+def test_an_earlier_date_corrects_a_later_one(following: Follow) -> None:
+    feed = following({"/feed": served(items(1, 2, 3, 4))})
+    feed.poll()
+    earlier = (told(3).at or feed.now) - 5 * HOUR
+    comes(feed, *said(3, told(3).text, at=earlier))
+    assert entry(feed).entry.published_at == earlier
+
+
+def test_a_withdrawal_moves_updated_and_a_return_shows_it_again(following: Follow) -> None:
+    feed = following({"/feed": served(items(1, 2, 3, 4))})
+    feed.poll()
+    before = entry(feed).entry.updated_at
+    comes(feed, *items(1, 2, 4))
+    gone = entry(feed)
+    assert gone.withdrawn_at == gone.entry.updated_at == feed.now > before
+    comes(feed, *items(1, 2, 3, 4))
+    assert entry(feed).withdrawn_at is None
