@@ -159,8 +159,10 @@ def _tell(found: Explanation) -> None:
             print(f"    {one.place}: “{clean(one.text)}” {one.weight:+g}{topic}")
     for version, changed in differences(found.versions, entry):
         print(f"until {version.until_at:%Y-%m-%d %H:%M:%S} it said:")
-        for one in changed:
-            print(f"    {one.field}: {shortened(clean(one.words), DIFFERENCE_LENGTH)}")
+        for difference in changed:
+            print(
+                f"    {difference.field}: {shortened(clean(difference.words), DIFFERENCE_LENGTH)}"
+            )
     others = [other for other in found.story if other.entry.id != entry.id]
     print(
         f"story {found.item.story_id}" + (", also told by:" if others else ", told by nobody else")

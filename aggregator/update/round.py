@@ -117,6 +117,7 @@ class Updater:
     async def take(self, feed_id: FeedId, fetched: Fetched) -> RoundReport:
         """Read and store a document that was fetched already, as a round would have."""
         states = {state.feed_id: state for state in await self._in_store(self._store.feed_states)}
+        self._decisions.among(states.values())
         batch = [await self._readings.read(states[feed_id], fetched)]
         return _counted(RoundReport(waiting=1), await self._decisions.decide(batch))
 

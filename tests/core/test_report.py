@@ -41,6 +41,9 @@ ITEM = {
     "story": STORY,
     "held": None,
     "withdrawn_at": None,
+    "date_source": "published",
+    "title_source": "stated",
+    "late": False,
 }
 
 
@@ -206,7 +209,12 @@ def test_all_that_is_kept_of_an_item_is_told():
         evidence=(evidence,), config="c0ffee",
     )  # fmt: skip
     version = Version(
-        entry_id=EntryId("e1"), until_at=NOW, title="Before", summary="S", content_html="<p>S"
+        entry_id=EntryId("e1"),
+        until_at=NOW,
+        title="Before",
+        summary="S",
+        content_html=item.entry.content_html,
+        link=item.entry.link,
     )
     ruling = Ruling(entry_id=EntryId("e1"), at=NOW, kind="file", outcome="retail")
     told = explain_json(
@@ -224,7 +232,18 @@ def test_all_that_is_kept_of_an_item_is_told():
                 "config": "c0ffee",
             }
         ],
-        "versions": [{"until_at": "2026-05-04T12:00:00Z", "title": "Before", "summary": "S"}],
+        "versions": [
+            {
+                "until_at": "2026-05-04T12:00:00Z",
+                "title": "Before",
+                "summary": "S",
+                "changed": ["title", "summary"],
+                "differences": [
+                    {"field": "title", "before": "Before", "after": item.entry.title},
+                    {"field": "summary", "before": "S", "after": item.entry.summary},
+                ],
+            }
+        ],
         "rulings": [{"at": "2026-05-04T12:00:00Z", "kind": "file", "outcome": "retail"}],
         "story": {"id": STORY, "items": [ITEM, item_json(other)]},
     }

@@ -10,15 +10,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from aggregator.core.plan.arrivals import add, add_old
-from aggregator.core.plan.desk import BACKFILLED, Desk, traces
+from aggregator.core.plan.desk import ARCHIVED, BACKFILLED, Desk, traces
 from aggregator.core.plan.edits import change
+from aggregator.core.plan.newcomers import Standing, standings
 from aggregator.core.plan.rekeying import churned, known_again
 from aggregator.core.plan.stories import PARTED, own_story
 from aggregator.core.plan.withdrawals import missing, withdraw
 from aggregator.core.reading import Reading, fetch_record, next_state
 from aggregator.core.rules import Rules
 from aggregator.core.urls import as_asked
-from aggregator.model import Entry, EntryId, FeedUpdate, FetchRecord, Key, Known
+from aggregator.model import Entry, EntryId, FeedUpdate, FetchRecord, Filing, Key, Known
 
 __all__ = ["BACKFILLED", "PARTED", "own_story", "plan_batch", "wanted_ids", "wanted_keys"]
 
@@ -60,10 +61,12 @@ def _decided(desk: Desk, reading: Reading) -> FeedUpdate:
     reading = rekeyed.reading
     arrived: list[datetime] = []
     changed = 0
+    new = [entry for entry, _ in reading.fresh if entry.id not in desk.entries]
+    standing = standings(desk, reading, new)
     for entry, filing in sorted(reading.fresh, key=lambda pair: _age(pair[0])):
         old = desk.entries.get(entry.id)
         if old is None:
-            add(desk, entry, filing, reading.at)
+            _take_in(desk, standing.get(entry.id, Standing.NEWS), entry, filing, reading.at)
             arrived.append(min(entry.published_at, reading.at))
         elif old.entry.digest != entry.digest or old.withdrawn_at is not None:
             changed += change(desk, old, entry, filing, reading.at)
@@ -76,12 +79,19 @@ def _decided(desk: Desk, reading: Reading) -> FeedUpdate:
     return desk.made(state, fetch_record(reading, state, new=len(arrived), changed=changed))
 
 
+def _take_in(desk: Desk, standing: Standing, entry: Entry, filing: Filing, at: datetime) -> None:
+    if standing is Standing.OLD:
+        add_old(desk, entry, filing, at, held=ARCHIVED)
+    else:
+        add(desk, entry, filing, at, late=standing is Standing.LATE)
+
+
 def _caught_up(desk: Desk, reading: Reading) -> FeedUpdate:
     """An older page adds what is not stored, held back; what is known stays as it is."""
     reading = known_again(desk, reading).reading
     old = [pair for pair in reading.fresh if pair[0].id not in desk.entries]
     for entry, filing in sorted(old, key=lambda pair: _age(pair[0])):
-        add_old(desk, entry, filing, reading.at)
+        add_old(desk, entry, filing, reading.at, held=BACKFILLED)
     fetch = FetchRecord(
         feed_id=reading.feed.id,
         at=reading.at,

@@ -1,19 +1,31 @@
-"""What arrives: entries that are new, and those of older pages."""
+"""What arrives: entries that are news, that come late, and that are old."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from aggregator.core.dedupe import join
-from aggregator.core.plan.desk import BACKFILLED, Desk
+from aggregator.core.plan.desk import ARCHIVED, BACKFILLED, Desk
 from aggregator.core.plan.stories import elect, founded, joined, minted, seated
 from aggregator.model import Entry, FiledEntry, Filing
 
+_WHY_HELD = {
+    BACKFILLED: "found by catching up: old news is not published as new",
+    ARCHIVED: "old when its feed listed it first: an archive is not published as new",
+}
 
-def add(desk: Desk, entry: Entry, filing: Filing, at: datetime) -> None:
+
+def add(desk: Desk, entry: Entry, filing: Filing, at: datetime, *, late: bool = False) -> None:
+    """Take in news. What comes `late` stands where news of this moment does."""
     story_id = minted(entry, at, desk.rules.authority)
     filed = FiledEntry(entry=entry, filing=filing, story_id=story_id, first_seen_at=at)
     desk.note(entry.id, at, filing)
     copy = join(filed, desk.bearers(entry))
+    if copy is None and late:
+        desk.keep(replace(filed, late=True))
+        desk.keep_story(replace(founded(filed), updated_at=at))
+        rule = f"dated {entry.published_at:%Y-%m-%d}, and not listed until now"
+        desk.decide(entry.id, at, "late", "shown as of today", rule=rule)
+        return
     if copy is None:
         desk.keep(filed)
         desk.keep_story(founded(filed))
@@ -32,15 +44,12 @@ def add(desk: Desk, entry: Entry, filing: Filing, at: datetime) -> None:
     elect(desk, story_id, at, joining=(entry.id,))
 
 
-def add_old(desk: Desk, entry: Entry, filing: Filing, at: datetime) -> None:
+def add_old(desk: Desk, entry: Entry, filing: Filing, at: datetime, *, held: str) -> None:
     """Hold it back: a story of which it is a copy takes it in, and is otherwise as before."""
     story_id = minted(entry, at, desk.rules.authority)
-    filed = FiledEntry(
-        entry=entry, filing=filing, story_id=story_id, first_seen_at=at, held=BACKFILLED
-    )
+    filed = FiledEntry(entry=entry, filing=filing, story_id=story_id, first_seen_at=at, held=held)
     desk.note(entry.id, at, filing)
-    rule = "found by catching up: old news is not published as new"
-    desk.decide(entry.id, at, "held", BACKFILLED, rule=rule)
+    desk.decide(entry.id, at, "held", held, rule=_WHY_HELD[held])
     copy = join(filed, desk.bearers(entry))
     if copy is None:
         desk.keep(filed)

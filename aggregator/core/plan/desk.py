@@ -25,7 +25,9 @@ from aggregator.model import (
     Version,
 )
 
-BACKFILLED = "backfilled"  # why an entry of an older page is held, and what its fetch is called
+# Why an entry is held that is no news: it stood on an older page, or in an archive.
+BACKFILLED, ARCHIVED = "backfilled", "archived"
+OLD = frozenset({BACKFILLED, ARCHIVED})
 
 
 def traces(entry: Entry) -> tuple[Key, ...]:
@@ -83,7 +85,7 @@ class Desk:
 
     def is_unseen(self, story_id: StoryId) -> bool:
         members = self.stories[story_id].members
-        return all(self.entries[one].held == BACKFILLED for one in members)
+        return all(self.entries[one].held in OLD for one in members)
 
     def keep(self, filed: FiledEntry) -> None:
         self.entries[filed.entry.id] = self.touched[filed.entry.id] = filed
