@@ -29,7 +29,7 @@ HOMES = {
     "cronsim": {"core.schedule", "core.config"},
     "feedgen": {"core.render"},
     "feedparser": {"core.parse"},
-    "lxml": {"core.render"},
+    "lxml": {"core.render", "core.sitemap"},
     "nh3": {"core.text"},
     "pebble": {"read"},
     "protego": {"fetch"},

@@ -48,6 +48,7 @@ def _followed(config: Config, feed_id: str) -> Feed:
         near = get_close_matches(feed_id, feeds, n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else "`status` lists those that are"
         raise UsageError(f"{feed_id}: no such feed is followed; {hint}")
-    if feed.is_page:
-        raise UsageError(f"{feed_id} is a page, which names no older ones")
+    if feed.obeys_robots:
+        kind = "sitemap" if feed.sitemap else "page"
+        raise UsageError(f"{feed_id} is a {kind}, which names no older ones")
     return feed

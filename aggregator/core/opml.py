@@ -27,7 +27,7 @@ def export(config: Config) -> bytes:
     ET.SubElement(ET.SubElement(root, "head"), "title").text = scrub(config.site.title)
     body = ET.SubElement(root, "body")
     for feed in config.feeds:
-        if not feed.is_page:
+        if not feed.obeys_robots:
             name = scrub(feed.title or feed.id)
             url = without_login(feed.url)
             ET.SubElement(body, "outline", type="rss", text=name, title=name, xmlUrl=url)

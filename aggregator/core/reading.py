@@ -21,10 +21,13 @@ from aggregator.model import (
     Gone,
     Identity,
     Move,
+    Notice,
     NotModified,
     ParsedFeed,
+    Part,
     Proposal,
     RateLimited,
+    Unread,
     Validators,
     value,
 )
@@ -52,7 +55,8 @@ class Reading:
     `sought`: a replacement was looked for; `proposal` is what was found. `disallowed`
     is what robots.txt says, None where it was not looked at. `backfilled`: an older
     page, read to catch up, which says nothing of the feed itself. `identity` is by what
-    its items are told apart; `unfit` says why, where that is new.
+    its items are told apart; `unfit` says why, where that is new. `parts`, `unread` and
+    `seen` are a sitemap's, None where they are as before.
     """
 
     feed: Feed
@@ -73,6 +77,10 @@ class Reading:
     backfilled: bool = False
     identity: Identity = Identity.GUID
     unfit: str | None = None
+    parts: tuple[Part, ...] | None = None
+    unread: tuple[Unread, ...] | None = None
+    seen: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @value
@@ -169,6 +177,8 @@ def _brought_up(
         listing=listing,
         arrivals=merged(state.arrivals, arrived),
         slowed=_slowed(reading),
+        parts=state.parts if reading.parts is None else reading.parts,
+        unread=state.unread if reading.unread is None else reading.unread,
         identity=reading.identity if reading.parsed else state.identity,
     )
 
@@ -285,7 +295,8 @@ def _error(reading: Reading) -> str | None:
         case Gone():
             return "410 Gone: the publisher says that it will not come back"
         case Fetched() if reading.parsed is not None:
-            return reading.parsed.flaw or (None if reading.parsed.items else EMPTY)
+            is_empty = not reading.parsed.items and not reading.feed.sitemap
+            return reading.parsed.flaw or (EMPTY if is_empty else None)
         case Fetched() | NotModified():
             # The same document: what was wrong with it still is.
             is_flaw = reading.state.last_outcome in {"fetched", "not modified"}

@@ -40,6 +40,7 @@ from aggregator.model import (
 )
 from aggregator.ports import Clock, Fetcher, InStore, Reader, Store
 from aggregator.update.search import replacement
+from aggregator.update.sitemaps import Sitemaps
 
 OUR_FAULT = FetchFailed(reason="a fault of our own; see the log")
 
@@ -65,6 +66,9 @@ class Readings:
         self._store, self._in_store = store, in_store
         self._fetcher, self._reader = fetcher, reader
         self._clock, self._chance = clock, chance
+        self._sitemaps = Sitemaps(
+            store, fetcher=fetcher, reader=reader, clock=clock, in_store=in_store
+        )
 
     async def of(self, state: FeedState) -> Reading:
         """Fetch the feed and read it; our own bug costs it one failure, not the round."""
@@ -78,12 +82,40 @@ class Readings:
         """Read what was fetched, where it is not what was read last time."""
         feed, digest = self._feeds[state.feed_id], sha256(outcome.body).hexdigest()
         if digest == state.body_digest:
-            return self.unread(state, outcome)
+            return await self._same(feed, state, outcome)
         match await self._reader.read(feed, outcome):
             case ReadFailed(reason=reason):
                 return self.unread(state, FetchFailed(reason=reason, status=HTTPStatus.OK))
+            case parsed if feed.sitemap:
+                return await self._visited(feed, state, outcome, parsed, digest)
             case parsed:
                 return await self._cleaned(feed, state, outcome, parsed, digest)
+
+    async def _visited(
+        self,
+        feed: Feed,
+        state: FeedState,
+        outcome: Fetched | NotModified,
+        parsed: ParsedFeed | None,
+        digest: str | None,
+    ) -> Reading:
+        """A sitemap with what it leads to, where that may be asked for now."""
+        match await self._sitemaps.visit(feed, state, parsed):
+            case ReadFailed(reason=reason):
+                return self.unread(state, FetchFailed(reason=reason, status=HTTPStatus.OK))
+            case visit:
+                pass
+        if visit.refused is not None:
+            wait = max(visit.refused, outcome.fresh_for or visit.refused)
+            outcome = replace(outcome, fresh_for=wait, fresh_told="Retry-After of its pages")
+        reading = await self._cleaned(feed, state, outcome, visit.parsed, digest)
+        return replace(
+            reading,
+            parts=visit.parts,
+            unread=visit.unread,
+            seen=visit.seen,
+            notices=visit.notices,
+        )
 
     def unread(
         self, state: FeedState, outcome: FetchOutcome, *, at: datetime | None = None
@@ -100,6 +132,12 @@ class Readings:
             dates={},
             jitter=self._chance(),
         )
+
+    async def _same(self, feed: Feed, state: FeedState, outcome: Fetched | NotModified) -> Reading:
+        """What is known of a document that is the same as last time."""
+        if self._sitemaps.is_left(feed, state):
+            return await self._visited(feed, state, outcome, None, state.body_digest)
+        return self.unread(state, outcome)
 
     async def sought(self, reading: Reading) -> Reading:
         """With what was found in place of a feed that has been broken for long."""
@@ -127,7 +165,7 @@ class Readings:
             case Fetched():
                 return await self._looked_up(await self.read(state, outcome))
             case NotModified():
-                return await self._looked_up(self.unread(state, outcome))
+                return await self._looked_up(await self._same(feed, state, outcome))
             case FetchFailed(unreached=True):
                 # Dated by the question: silence is noticed late, and the outage is told by
                 # what was asked together (core.outage).
@@ -150,7 +188,12 @@ class Readings:
         return frozenset(await self._in_store(self._store.recall, tuple(ids)))
 
     async def _cleaned(
-        self, feed: Feed, state: FeedState, outcome: Fetched, parsed: ParsedFeed, digest: str
+        self,
+        feed: Feed,
+        state: FeedState,
+        outcome: Fetched | NotModified,
+        parsed: ParsedFeed,
+        digest: str | None,
     ) -> Reading:
         """Clean and file what the store does not have word for word; the rest is known."""
         items, known, identity, unfit = await self._identified(feed, state, parsed)

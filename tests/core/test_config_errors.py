@@ -265,7 +265,7 @@ def test_what_is_no_weighted_word_is_told(word, key):
         (f"{SITE}feeds:\n  - id: a\n    url: ▸https://a.example/\n    select: {{item: li}}\n"
          + OUTPUTS, "links and select read a page; expected page instead of url"),
         (f"{SITE}feeds:\n  - ▸id: a\n{OUTPUTS}",
-         "feed 'a' has to say where it is; expected either url or page"),
+         "feed 'a' has to say where it is; expected one of url, page and sitemap"),
         (with_line('every: 1h\n    cron: ▸"0 6 * * *"'),
          "every and cron both say when; expected one of them"),
     ],
@@ -277,7 +277,7 @@ def test_values_that_do_not_go_together_are_told(text, error):
 def test_a_feed_is_a_feed_or_a_page():
     both = "url: https://a.example/, page: https://b.example/, links: /*"
     assert errors(f"{SITE}feeds:\n  - {{id: a, {both}}}\n{OUTPUTS}") == [
-        "3:5: feed 'a' has to say where it is; expected either url or page",
+        "3:5: feed 'a' has to say where it is; expected one of url, page and sitemap",
         "3:18: links and select read a page; expected page instead of url",
     ]
 

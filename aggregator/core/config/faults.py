@@ -10,7 +10,8 @@ from aggregator.core.config.shape import FeedShape, FileShape
 from aggregator.core.urls import as_asked
 from aggregator.model import Topic
 
-_PUBLISHED = frozenset({"url", "page"})
+_PLACES = ("url", "page", "sitemap")
+_PUBLISHED = frozenset({"url", "page", "sitemap"})
 
 
 def strays(tree: Any) -> Iterator[Fault]:
@@ -68,9 +69,10 @@ def _asked_twice(feeds: Iterable[FeedShape], tree: Any) -> Iterator[Fault]:
     """One address is one subscription, however it is written."""
     first: dict[str, tuple[str, int]] = {}
     for index, feed in enumerate(feeds):
-        address, key = (feed.url, "url") if feed.url else (feed.page, "page")
-        if address is None:
+        key = next((key for key in _PLACES if getattr(feed, key)), None)
+        if key is None:
             continue
+        address = getattr(feed, key)
         path = ("feeds", index, key)
         if had := first.get(as_asked(address)):
             other, line = had
@@ -80,10 +82,13 @@ def _asked_twice(feeds: Iterable[FeedShape], tree: Any) -> Iterator[Fault]:
 
 
 def _feed_faults(feed: FeedShape, topics: set[Topic]) -> Iterator[Fault]:
-    if (feed.url is None) == (feed.page is None):
-        yield (), f"feed {feed.id!r} has to say where it is; expected either url or page"
+    if sum(getattr(feed, key) is not None for key in _PLACES) != 1:
+        what = f"feed {feed.id!r} has to say where it is"
+        yield (), f"{what}; expected one of url, page and sitemap"
     if feed.page is not None and (feed.links is None) == (feed.select is None):
         yield (("page",), "a page needs to say what its items are; expected links or select")
+    if feed.sitemap is not None and feed.select is not None:
+        yield ("select",), "select reads a page; expected links, or nothing, beside sitemap"
     if feed.url is not None and (feed.links is not None or feed.select is not None):
         yield (("url",), "links and select read a page; expected page instead of url")
     if feed.every is not None and feed.cron is not None:
@@ -100,7 +105,7 @@ def _sent_faults(feed: FeedShape) -> Iterator[Fault]:
         if one.lower() in names:
             yield path, f"{one} stands in headers twice, in any case; expected it once"
         names[one.lower()] = path
-    in_address = "@" in urlsplit(feed.url or feed.page or "").netloc
+    in_address = "@" in urlsplit(feed.url or feed.page or feed.sitemap or "").netloc
     logins: list[Path] = [("auth",)] if feed.auth else []
     logins += [path for lower, path in names.items() if lower == "authorization"]
     if len(logins) + in_address > 1:

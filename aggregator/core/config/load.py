@@ -109,7 +109,7 @@ def _network(shape: NetworkShape) -> Network:
 def _feed(shape: FeedShape, defaults: DefaultsShape) -> Feed:
     return Feed(
         id=FeedId(shape.id),
-        url=(shape.url or shape.page or "").partition("#")[0],
+        url=(shape.url or shape.page or shape.sitemap or "").partition("#")[0],
         title=shape.title,
         every=_every(shape, defaults),
         cron=shape.cron,
@@ -120,6 +120,7 @@ def _feed(shape: FeedShape, defaults: DefaultsShape) -> Feed:
         categories=tuple((name, Topic(topic)) for name, topic in shape.categories.items()),
         disclosure=shape.disclosure,
         mixed=shape.mixed,
+        sitemap=shape.sitemap is not None,
         links=shape.links,
         select=None if shape.select is None else PageSelect(**shape.select.model_dump()),
         headers=tuple(shape.headers.items()),

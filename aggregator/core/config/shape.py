@@ -107,11 +107,12 @@ class AuthShape(Shape):
 
 
 class FeedShape(Shape):
-    """A feed (`url`), or a page that has none (`page` with `links` or `select`)."""
+    """A feed (`url`), a page without one (`page` with `links` or `select`), or a `sitemap`."""
 
     id: Slug
     url: Address | None = None
     page: Address | None = None
+    sitemap: Address | None = None
     links: Annotated[str, Field(pattern=r"^/")] | None = None
     select: SelectShape | None = None
     title: Text | None = None

@@ -55,6 +55,7 @@ def plan_batch(readings: Iterable[Reading], known: Known, rules: Rules) -> tuple
 
 def _decided(desk: Desk, reading: Reading) -> FeedUpdate:
     desk.clear()
+    desk.notices.extend(reading.notices)
     if reading.backfilled:
         return _caught_up(desk, reading)
     rekeyed = known_again(desk, reading)
@@ -76,7 +77,8 @@ def _decided(desk: Desk, reading: Reading) -> FeedUpdate:
     if state.url != reading.state.url:  # of two feeds that move to one address, one does
         taken = desk.moving.taken | {as_asked(state.url)}
         desk.moving = replace(desk.moving, taken=taken)
-    return desk.made(state, fetch_record(reading, state, new=len(arrived), changed=changed))
+    made = desk.made(state, fetch_record(reading, state, new=len(arrived), changed=changed))
+    return replace(made, seen=reading.seen)
 
 
 def _take_in(desk: Desk, standing: Standing, entry: Entry, filing: Filing, at: datetime) -> None:
