@@ -13,13 +13,13 @@ Follow = Callable[..., Following]
 XML = (("Content-Type", "application/xml"),)
 
 
-def a_page(number: int, **said: str) -> Answer:
+def a_page(number: int) -> Answer:
     html = (
         f"<!doctype html><html lang='en'><head><title>Story {number} | The Bench</title>"
         f"<meta property='og:title' content='Story {number}'>"
         f"<meta property='og:description' content='What happened at bench {number}.'>"
-        f"<meta property='article:published_time' content='2026-05-04T{number % 11:02}:00:00Z'></head>"
-        f"<body><h1>Story {number}</h1></body></html>"
+        f"<meta property='article:published_time' content='2026-05-04T{number % 11:02}:00:00Z'>"
+        f"</head><body><h1>Story {number}</h1></body></html>"
     )
     return Answer(headers=(("Content-Type", "text/html"),), body=html.encode())
 
