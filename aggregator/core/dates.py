@@ -15,6 +15,8 @@ _LANGUAGES = (
     "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
     "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro",
+    "januari februari maart april mei juni juli augustus september oktober november december",
 )
 
 # Hours east of Greenwich. Names that two lands use mean what the trade's feeds mean by them:
@@ -50,16 +52,19 @@ def _months() -> dict[str, int]:
 
 _MONTHS = _months()
 
-_WEEKDAY = r"(?:(?:mo|tu|we|th|fr|sa|su|di|mi|do|so|lu|ma|me|je|ve|gi|ju|vi)[a-z]*[.,]*\s+)?"
+_WEEKDAY = (
+    r"(?:(?:mo|tu|we|th|fr|sa|su|di|mi|do|so|lu|ma|me|je|ve|gi|ju|vi|se|te|qu|wo|vr|za|zo)"
+    r"[a-z]*(?:-feira)?[.,]*\s+)?"
+)
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?"
 _NAME = r"(?P<name>[a-z]{3,})\.?"
 _YEAR = r"(?P<year>\d{4}|\d{2})"
 _TIME = (
-    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
-    r"(?:\s*(?P<half>[ap])\.?m\b\.?)?"
+    r"(?P<hour>\d{1,2})(?::|h\s?)(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+    r"(?:\s*(?P<half>[ap])\.?m\b\.?)?(?:\s+uhr)?"
 )
 _ZONE = r"(?P<zone>[a-z]{1,4}(?![a-z+-])|(?:gmt|utc)?[+-]\d{1,2}(?::?\d{2})?)(?:\s*\([^)]*\))?"
-_TAIL = rf"(?:(?:t|[\s,|-]+(?:at\s+|um\s+|a\s+)?){_TIME}(?:\s*{_ZONE})?)?"
+_TAIL = rf"(?:(?:t|[\s,|-]+(?:(?:at|um|a|as|alle|ore|om|las)\s+)*){_TIME}(?:\s*{_ZONE})?)?"
 _FORMS = tuple(
     re.compile(_WEEKDAY + form)
     for form in (
@@ -68,13 +73,24 @@ _FORMS = tuple(
         rf"{_NAME}\s+{_DAY}\s+{_TIME}(?:\s+{_ZONE})?\s+(?P<year>\d{{4}})",
         rf"(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.]{_DAY}{_TAIL}",
         rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}}){_TAIL}",
+        # Year, month and day signs of East Asia, as `_plain` writes them.
+        rf"(?P<year>\d{{4}})y\s?(?P<month>\d{{1,2}})m\s?(?P<day>\d{{1,2}})d{_TAIL}",
     )
 )
+# Which of the first two is the day, only the language tells.
+_EITHER = re.compile(rf"{_WEEKDAY}(?P<one>\d{{1,2}})[/-](?P<other>\d{{1,2}})[/-]{_YEAR}{_TAIL}")
+_MONTH_FIRST = frozenset({"en-us", "en-ph", "es-us"})
+_SIGNS = str.maketrans({
+    "年": "y", "月": "m", "日": "d ", "년": "y", "월": "m", "일": "d ", "／": "/", "：": ":",
+})  # fmt: skip
 _OFFSET = re.compile(r"(?:gmt|utc)?(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?")
-_PIVOT, _CLOCK = 69, 12
+_PIVOT, _CLOCK, _MONTHS_A_YEAR = 69, 12, 12
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND, _MILLISECOND = timedelta(seconds=1), timedelta(milliseconds=1)
-_EPOCH_UNITS = {9: _SECOND, 10: _SECOND, 12: _MILLISECOND, 13: _MILLISECOND}  # by digits
+_MICROSECOND = timedelta(microseconds=1)
+_EPOCH_UNITS = {  # by digits
+    9: _SECOND, 10: _SECOND, 12: _MILLISECOND, 13: _MILLISECOND, 15: _MICROSECOND, 16: _MICROSECOND,
+}  # fmt: skip
 
 
 def parse_date(
@@ -85,16 +101,15 @@ def parse_date(
     `timezone` (an IANA name, else UTC) is for dates that state no zone, `language` (a tag
     of BCP 47) for those that do not say whether the day or the month comes first.
     """
-    del language
     said = _plain(text or "")
     if not said or len(said) > LONGEST:
         return None
     try:
-        at = _epoch(said) or _iso(said) or _written(said)
+        home = ZoneInfo(timezone) if timezone else UTC
+        at = _epoch(said) or _iso(said) or _written(said, home) or _numeric(said, language, home)
         if at is None:
             return None
-        zone = at.tzinfo or (ZoneInfo(timezone) if timezone else UTC)
-        at = at.replace(tzinfo=zone).astimezone(UTC)
+        at = at.replace(tzinfo=at.tzinfo or home).astimezone(UTC)
     except (ValueError, OverflowError):
         return None  # the thirtieth of February, 25 o'clock, an offset of days
     return at if EARLIEST_YEAR <= at.year <= LATEST_YEAR else None
@@ -102,7 +117,10 @@ def parse_date(
 
 def _plain(text: str) -> str:
     """Small ASCII letters without accents, single spaces; a letter of another script is `?`."""
-    letters = unicodedata.normalize("NFKD", text[: 2 * LONGEST])
+    if text.isascii():
+        return " ".join(text[: 2 * LONGEST].lower().split())
+    # Before NFKD, which takes the signs of Korea apart.
+    letters = unicodedata.normalize("NFKD", text[: 2 * LONGEST].translate(_SIGNS))
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(bare.encode("ascii", "replace").decode().lower().split())
 
@@ -115,25 +133,42 @@ def _iso(said: str) -> datetime | None:
 
 
 def _epoch(said: str) -> datetime | None:
-    if not said.isdigit() or len(said) not in _EPOCH_UNITS:
+    whole, _, rest = said.partition(".")
+    if not whole.isdigit() or len(whole) not in _EPOCH_UNITS or (rest and not rest.isdigit()):
         return None
-    return _EPOCH + int(said) * _EPOCH_UNITS[len(said)]
+    return _EPOCH + int(whole) * _EPOCH_UNITS[len(whole)]
 
 
-def _written(said: str) -> datetime | None:
+def _written(said: str, home: tzinfo) -> datetime | None:
     for form in _FORMS:
         match = form.fullmatch(said)
         if match is not None:
-            return _moment({"month": None, "name": None, **match.groupdict()})
+            return _moment({"month": None, "name": None, **match.groupdict()}, home)
     return None
 
 
-def _moment(part: dict[str, str | None]) -> datetime | None:
-    month = _MONTHS.get(part["name"]) if part["name"] else int(part["month"] or 0)
-    tz = _zone(part["zone"]) if part["zone"] else None
-    if month is None or (part["zone"] and tz is None):
+def _numeric(said: str, language: str | None, home: tzinfo) -> datetime | None:
+    """`01/02/2026`: what can be one day only is that; else the language tells, or nobody does."""
+    match = _EITHER.fullmatch(said)
+    if match is None:
         return None
-    return datetime(
+    part = match.groupdict()
+    one, other = int(part["one"]), int(part["other"])
+    if one > _MONTHS_A_YEAR or other > _MONTHS_A_YEAR or one == other:
+        is_month_first = other > _MONTHS_A_YEAR
+    elif language is None or language.lower() == "en":
+        return None  # software says en where people write either
+    else:
+        is_month_first = language.lower().replace("_", "-") in _MONTH_FIRST
+    month, day = (one, other) if is_month_first else (other, one)
+    return _moment({**part, "name": None, "month": str(month), "day": str(day)}, home)
+
+
+def _moment(part: dict[str, str | None], home: tzinfo) -> datetime | None:
+    month = _MONTHS.get(part["name"]) if part["name"] else int(part["month"] or 0)
+    if month is None:
+        return None
+    at = datetime(  # noqa: DTZ001 - its zone is told below
         _year(part["year"] or ""),
         month,
         int(part["day"] or 0),
@@ -141,8 +176,16 @@ def _moment(part: dict[str, str | None]) -> datetime | None:
         int(part["minute"] or 0),
         min(int(part["second"] or 0), 59),  # a leap second is 60 (RFC 3339 section 5.6)
         int((part["fraction"] or "0").ljust(6, "0")[:6]),
-        tzinfo=tz,
     )
+    tz = _zone_at(part["zone"], at, home) if part["zone"] else None
+    return None if part["zone"] and tz is None else at.replace(tzinfo=tz)
+
+
+def _zone_at(said: str, at: datetime, home: tzinfo) -> tzinfo | None:
+    """The zone of a name; of one that several lands use, that of the feed's own land."""
+    if said.upper() == at.replace(tzinfo=home).tzname():
+        return home
+    return _zone(said)
 
 
 def _year(digits: str) -> int:

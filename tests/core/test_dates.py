@@ -138,7 +138,10 @@ def test_month_names_of_the_neighbours(name, month):
         "Fri, 02 Jan 2026 10:00:00 +9900",
         "2 jui 2026",
         "2 marketing 2026",
-        "2026年1月12日",
+        "2026年13月12日",
+        "13/13/2026",
+        "32/01/2026",
+        "12/12",
         "Thu, 01 Jan 1970 00:00:00 GMT",
         "0001-01-01T00:00:00",
         "0001-01-01T00:00:00+05:00",
@@ -198,3 +201,82 @@ def test_written_dates_come_back_in_the_feeds_zone(at, form):
     at = at.astimezone(UTC).replace(microsecond=0)
     local = at.astimezone(ZoneInfo("Asia/Tokyo"))
     assert parse_date(local.strftime(form), timezone="Asia/Tokyo") == at
+
+
+# Numbers of which either may be the day
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("01/02/2026", "en-US", (2026, 1, 2)),
+        ("01/02/2026", "en_us", (2026, 1, 2)),
+        ("01/02/2026", "en-PH", (2026, 1, 2)),
+        ("01/02/2026", "en-GB", (2026, 2, 1)),
+        ("1/2/26", "fr", (2026, 2, 1)),
+        ("01-02-2026", "de-CH", (2026, 2, 1)),
+        ("01/02/2026", "it", (2026, 2, 1)),
+        ("31/01/2026", None, (2026, 1, 31)),
+        ("31/01/2026", "en-US", (2026, 1, 31)),
+        ("01/31/2026", "en-GB", (2026, 1, 31)),
+        ("02/02/2026", None, (2026, 2, 2)),
+    ],
+)
+def test_the_language_tells_the_day_from_the_month(text, language, day):
+    at = datetime(*day, tzinfo=UTC)
+    assert parse_date(text, timezone=None, language=language) == at
+    assert parse_date(f"{text} 4:05 pm", timezone=None, language=language) == at.replace(
+        hour=16, minute=5
+    )
+
+
+@pytest.mark.parametrize("language", [None, "en"])
+def test_what_could_be_two_days_is_none(language):
+    assert parse_date("01/02/2026 10:00", timezone=None, language=language) is None
+
+
+@pytest.mark.parametrize("language", [None, "en", "en-US", "en-GB", "fr", "xx", ""])
+@given(_MOMENTS)
+def test_a_language_changes_no_date_that_is_plain(language, at):
+    for text in (at.isoformat(), format_datetime(at), at.strftime("%Y/%m/%d %H:%M:%S")):
+        assert parse_date(text, timezone=None, language=language) == parse_date(text, timezone=None)
+
+
+# Names of zones that several lands use
+
+
+@pytest.mark.parametrize(
+    ("zone", "home", "hour"),
+    [
+        ("IST", None, "04:30"),
+        ("IST", "Asia/Kolkata", "04:30"),
+        ("IST", "Asia/Jerusalem", "08:00"),
+        ("CST", None, "16:00"),
+        ("CST", "Asia/Shanghai", "02:00"),
+        ("EST", "Australia/Melbourne", "15:00"),
+        ("CET", "America/New_York", "09:00"),
+    ],
+)
+def test_a_zone_is_that_of_the_feed_s_own_land_where_it_fits(zone, home, hour):
+    at = parse_date(f"Fri, 02 Jan 2026 10:00:00 {zone}", timezone=home)
+    assert f"{at:%H:%M}" == hour
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026年1月2日 10:30",
+        "2026年01月02日10:30",
+        "2026년 1월 2일 10:30",
+        "2 janv. 2026 à 10h30",
+        "2. Januar 2026, 10:30 Uhr",
+        "vrijdag 2 januari 2026 om 10:30",
+        "sexta-feira, 2 de janeiro de 2026 às 10:30",
+        "venerdì 2 gennaio 2026 ore 10:30",
+        "viernes, 2 de enero de 2026 a las 10:30",
+        "1767349800.0",
+        "1767349800000000",
+    ],
+)
+def test_the_trade_s_other_languages(text):
+    assert parse_date(text, timezone=None) == datetime(2026, 1, 2, 10, 30, tzinfo=UTC)
