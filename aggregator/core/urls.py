@@ -2,31 +2,23 @@
 
 import re
 from unicodedata import normalize
-from urllib.parse import SplitResult, parse_qsl, quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
+
+from aggregator.core.tracking import untracked
+from aggregator.core.variants import (
+    undressed_host,
+    undressed_path,
+    undressed_query,
+    unwrapped,
+)
 
 _SCHEMES = frozenset({"http", "https"})
 _PORTS = {"http": 80, "https": 443}
 _DEFAULT_PORTS = frozenset({None, 80, 443})
 _WWW = re.compile(r"^(?:www\.)+(?=[^.]+\.)")
-_TRACKING_PREFIXES = (
-    "utm_",
-    "mtm_",
-    "hsa_",
-    "fb_",
-    "hmb_",
-    "itm_",
-    "campaign_",
-    "__hs",
-    "_hs",
-    "__s",
-)
-_TRACKING = frozenset(
-    "_openstat _branch_match_id _branch_referrer _bhlid __readwiselocation af at_campaign at_medium"
-    " cmpid dclid emc fbclid gbraid gclid gclsrc hsctatracking igshid irclickid mc_cid mc_eid mc_tc"
-    " mkt_tok msclkid ncid oly_anon_id oly_enc_id ranmid raneaid ransiteid rb_clickid sc_cid"
-    " sharedid srsltid sscid twclid vero_conv vero_id wbraid wickedid yclid ysclid".split()
-)
 _DOTS = re.compile("[\u3002\uff0e\uff61]")  # dots of a host too (UTS 46 section 2.3)
+_MOST_LAYERS = 20
+_ESCAPE = re.compile("%([0-9a-fA-F]{2})")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"{}|\\^`]")
 
 
@@ -64,17 +56,47 @@ def site(link: str) -> str:
 def canonical(link: str) -> str:
     """The form in which two addresses of one article are equal; not for fetching.
 
-    Scheme, a leading www, default port, trailing slash, tracking parameters and the
-    fragment go; everything that may choose another document stays, as `#!` and `#/` do.
+    Wrappers that name their target, scheme, a leading www, default port, trailing slash,
+    tracking parameters, the fragment, and what asks for AMP, print or telephones go;
+    everything that may choose another document stays, as `#!` and `#/` do. Spelling is
+    that of RFC 3986 section 6.2.2.
     """
-    parts = _split(link)
-    name = host(link)
+    for _ in range(_MOST_LAYERS):  # what is taken off may show more of it: /a/print/amp
+        before, link = link, _canonical(link)
+        if link == before:
+            break
+    return link
+
+
+def _canonical(link: str) -> str:
+    parts = unwrapped(_split(link))
+    name = undressed_host(_WWW.sub("", parts.hostname or ""))
     place = f"[{name}]" if ":" in name else name
     if parts.port not in _DEFAULT_PORTS:
         place = f"{place}:{parts.port}"
-    query = "&".join(_kept(parts.query))
+    path = undressed_path(_spelt(parts.path)).rstrip("/") or "/"
+    query = undressed_query(untracked(_spelt(parts.query), name))
     route = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
-    return urlunsplit(("https", place, parts.path.rstrip("/") or "/", query, route))
+    return urlunsplit(("https", place, path, query, route))
+
+
+def clean(link: str) -> str:
+    """The address without its tracking parameters, else as it is written."""
+    parts = _split(link)
+    if not parts.netloc or not parts.query:
+        return link
+    kept = untracked(parts.query, host(link))
+    return link if kept == parts.query else urlunsplit(parts._replace(query=kept))
+
+
+def _spelt(text: str) -> str:
+    """Escapes in capitals, and none for letters, digits, `-._~`."""
+    return _ESCAPE.sub(_escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    char = chr(int(match[1], 16))
+    return char if char.isascii() and (char.isalnum() or char in "-._~") else match[0].upper()
 
 
 def as_asked(url: str) -> str:
@@ -114,15 +136,3 @@ def _split(link: str) -> SplitResult:
     except ValueError:
         usable = None
     return parts if usable else urlsplit("")
-
-
-def _kept(query: str) -> list[str]:
-    """The query's own pairs in their order and spelling, tracking ones left out."""
-    return [pair for pair in query.split("&") if pair and not _tracks(pair)]
-
-
-def _tracks(pair: str) -> bool:
-    names = [name.lower() for name, _ in parse_qsl(pair, keep_blank_values=True)]
-    return bool(names) and all(
-        name in _TRACKING or name.startswith(_TRACKING_PREFIXES) for name in names
-    )
