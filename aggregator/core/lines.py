@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+from aggregator.core.boilerplate import without_boilerplate
 from aggregator.core.classify import Classifier
 from aggregator.core.dates import parse_date
 from aggregator.core.plan import plan_batch
 from aggregator.core.reading import Reading
 from aggregator.core.report import evidence_json
 from aggregator.core.rules import Rules
-from aggregator.core.text import plain, scrub, without_boilerplate
+from aggregator.core.text import plain, scrub
 from aggregator.core.urls import absolute, canonical, host
 from aggregator.model import (
     DateSource,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from aggregator.core.boilerplate import without_boilerplate
 from aggregator.core.dates import parse_date
 from aggregator.core.dating import dated, language_of
 from aggregator.core.identity import Listed
@@ -13,7 +14,6 @@ from aggregator.core.text import (
     sentences,
     shortened,
     squeeze,
-    without_boilerplate,
 )
 from aggregator.core.urls import absolute, canonical
 from aggregator.model import Channel, Enclosure, Entry, Feed, ParsedItem, TitleSource

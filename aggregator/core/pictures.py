@@ -4,30 +4,60 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from aggregator.core.embeds import is_counter, is_ornament, pixels, secure
 from aggregator.core.urls import absolute
 from aggregator.model import Image, ParsedItem
 
 _IMAGE = re.compile(r"<img\b[^>]*>")  # cleaned: a > in an attribute is written &gt;
-_PIXELS = re.compile(r"[0-9]{1,5}")
 _ATTRIBUTE = re.compile(r'\b(src|alt|width|height)="([^"]*)"')
+_RESIZED = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
+_SMALLEST = 32  # pixels: below are icons
 
 
 def image_of(item: ParsedItem, content: str, base: str) -> Image | None:
-    for image in (item.image, *_shown(content)):
-        url = absolute(base, image.url) if image else None
-        if image and url:
-            return Image(url=url, alt=image.alt, width=image.width, height=image.height)
+    """The item's picture, over https, with its size and what it shows where that is told.
+
+    `content` is cleaned HTML. Counters, avatars and icons are none.
+    """
+    shown = tuple(_shown(content))
+    for image in (*_attached(item, base), *shown):
+        if not _is_shown(image):
+            continue
+        alt = image.alt or next((one.alt for one in shown if _is_same(one, image)), None)
+        return Image(url=image.url, alt=alt, width=image.width, height=image.height)
     return None
 
 
+def _attached(item: ParsedItem, base: str) -> Iterator[Image]:
+    image = item.image
+    url = secure(absolute(base, image.url)) if image else None
+    if image and url:
+        yield Image(url=url, alt=image.alt, width=image.width, height=image.height)
+
+
 def _shown(content: str) -> Iterator[Image]:
-    """Pictures of cleaned HTML that are more than a counter's pixel."""
     for tag in _IMAGE.findall(content):
         said = {name: unescape(text) for name, text in _ATTRIBUTE.findall(tag)}
-        width, height = (_pixels(said.get(name)) for name in ("width", "height"))
-        if said.get("src") and (width is None or width > 1) and (height is None or height > 1):
-            yield Image(url=said["src"], alt=said.get("alt") or None, width=width, height=height)
+        if said.get("src"):
+            yield Image(
+                url=said["src"],
+                alt=said.get("alt") or None,
+                width=pixels(said.get("width")),
+                height=pixels(said.get("height")),
+            )
 
 
-def _pixels(text: str | None) -> int | None:
-    return int(text) if text and _PIXELS.fullmatch(text) else None
+def _is_shown(image: Image) -> bool:
+    sides = (image.width, image.height)
+    if any(side is not None and side < _SMALLEST for side in sides):
+        return False
+    return not is_counter(image.url) and not is_ornament(image.url)
+
+
+def _is_same(one: Image, other: Image) -> bool:
+    """Whether two addresses are one picture, in whatever size."""
+    return _plain(one.url) == _plain(other.url)
+
+
+def _plain(url: str) -> str:
+    return _RESIZED.sub("", url.partition("?")[0].partition("://")[2])

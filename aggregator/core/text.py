@@ -6,7 +6,8 @@ from html import escape, unescape
 
 import nh3
 
-from aggregator.core.urls import absolute
+from aggregator.core.embeds import prepared, secure
+from aggregator.core.urls import absolute, clean
 
 # What XML 1.0 section 2.2 does not allow in a document, lone surrogates included.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -42,16 +43,7 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
-# What blog software adds to every item: it would match the site's own name each time.
-# As software writes it: in small letters, people "read more into it" in a sentence.
-_BOILERPLATE = (
-    re.compile(r"\s*\bThe post (?:(?!The post ).){1,300}? appeared first on .{1,120}$"),
-    re.compile(
-        r"\s*\b(?:Continue [Rr]eading|CONTINUE READING|Read [Mm]ore|READ MORE"
-        r"|Read the full (?:story|article))\b.{0,120}$"
-    ),
-    re.compile(r"\s*\[?(?:…|\.\.\.|&hellip;)\]?\s*$"),
-)
+_PICTURE_GONE = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")  # cleaned: its address was none
 
 
 def scrub(text: str) -> str:
@@ -80,27 +72,33 @@ def plain(html: str | None) -> str:
 
 
 def safe_html(html: str | None, base: str) -> str:
-    """HTML that may stand in our pages and outputs: allow-listed, addresses absolute."""
+    """HTML that may stand in our pages and outputs: allow-listed, addresses absolute.
+
+    Pictures come over https, counters do not come, links lose their tracking.
+    """
     if not html:
         return ""
 
     def attribute(tag: str, name: str, text: str) -> str | None:
         if name not in {"href", "src", "cite"} or (tag == "a" and text.startswith("mailto:")):
             return text
-        return absolute(base, text)
+        address = absolute(base, text)
+        if tag == "img":
+            return secure(address)
+        return clean(address) if address else None
 
-    return scrub(
-        nh3.clean(
-            # Without scripts this is what is shown: lazy pictures stand in it.
-            _NOSCRIPT.sub("", _readable(html)),
-            tags=set(_TAGS),
-            clean_content_tags=set(_UNSEEN),
-            attributes=_ATTRIBUTES,
-            attribute_filter=attribute,
-            url_schemes={"http", "https", "mailto"},
-            link_rel="noopener nofollow",
-        )
-    ).strip()
+    # Without scripts this is what is shown: lazy pictures stand in it.
+    open_html = prepared(_NOSCRIPT.sub("", _readable(html)))
+    cleaned = nh3.clean(
+        open_html,
+        tags=set(_TAGS),
+        clean_content_tags=set(_UNSEEN),
+        attributes=_ATTRIBUTES,
+        attribute_filter=attribute,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener nofollow",
+    )
+    return scrub(_PICTURE_GONE.sub("", cleaned)).strip()
 
 
 def _readable(html: str) -> str:
@@ -111,13 +109,6 @@ def _readable(html: str) -> str:
 def html_of(text: str) -> str:
     """Plain text as HTML."""
     return escape(text, quote=False)
-
-
-def without_boilerplate(text: str) -> str:
-    """Text without what the publisher's software says under every item."""
-    for pattern in _BOILERPLATE:
-        text = pattern.sub("", text)
-    return text.strip()
 
 
 def sentences(text: str) -> tuple[str, ...]:

@@ -335,8 +335,8 @@ def test_addresses_in_the_content_are_the_article_s():
 @pytest.mark.parametrize(
     ("said", "image"),
     [
-        ({"image": Image(url="/i.png", alt="A ring", width=3, height=2)},
-         Image(url="https://gazette.example/i.png", alt="A ring", width=3, height=2)),
+        ({"image": Image(url="/i.png", alt="A ring", width=300, height=200)},
+         Image(url="https://gazette.example/i.png", alt="A ring", width=300, height=200)),
         ({"image": Image(url="data:x"), "content_html": "<img src=/j.png>"},
          Image(url="https://gazette.example/j.png")),
         ({"content_html": "<img src='/i.png?a=1&amp;b=2' alt='a > b &quot;c&quot;' width=300>"},
@@ -390,7 +390,9 @@ def test_no_date_is_later_than_now(published, updated):
     item = an_item(published=published.isoformat(), updated=updated and updated.isoformat())
     entry = entry_of(item)
     assert entry.published_at <= entry.updated_at <= NOW
-    assert entry.published_at == min(published.replace(tzinfo=UTC), NOW)
+    assert entry.published_at <= NOW
+    if published.replace(tzinfo=UTC) - NOW <= timedelta(hours=14):
+        assert entry.published_at == min(published.replace(tzinfo=UTC), NOW)
 
 
 # Language

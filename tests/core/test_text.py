@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from aggregator.core.boilerplate import without_boilerplate
 from aggregator.core.text import (
     folded,
     html_of,
@@ -18,7 +19,6 @@ from aggregator.core.text import (
     sentences,
     shortened,
     squeeze,
-    without_boilerplate,
 )
 
 BASE = "https://gazette.example/news/opening"
@@ -159,7 +159,7 @@ def test_plain_text_of_escaped_text_is_the_text(text: str) -> None:
         ("<title>The site</title>a", "a"),
         ("<noscript><img src=/i.png></noscript>", '<img src="https://gazette.example/i.png">'),
         ("<noscript>&lt;script&gt;</noscript>", "&lt;script&gt;"),
-        ("<img src='data:image/png;base64,AAAA' alt=ring>", '<img alt="ring">'),
+        ("<img src='data:image/png;base64,AAAA' alt=ring>", ""),
         ("<img src='i.png'>", '<img src="https://gazette.example/news/i.png">'),
         ("<img src='//cdn.example/i.png'>", '<img src="https://cdn.example/i.png">'),
         ("<blockquote cite='/q'>a</blockquote>",
@@ -382,6 +382,23 @@ def test_other_words_stay_apart() -> None:
         "…",
         " […] The post Jeweler opens appeared first on The Gazette.",
         " Read more […]",
+        " Der Beitrag Neuer Laden erschien zuerst auf Die Zeit der Ringe.",
+        " L’article Une bague est apparu en premier sur La Gazette.",
+        " La entrada Una joya se publicó primero en La Gaceta.",
+        " L'articolo Un anello proviene da La Gazzetta.",
+        " Het bericht Een ring verscheen eerst op De Bode.",
+        " O post Um anel apareceu primeiro em O Mensageiro.",
+        " Share on Facebook Twitter LinkedIn Pinterest",
+        " Share this: Facebook X Email",
+        " Tweet Pin it Email Print",
+        " 3 Comments",
+        " Leave a comment",
+        " No comments yet",
+        " 1,204 views",
+        " Sign up for our free weekly newsletter here.",
+        " Follow us on Instagram @gazette for more.",
+        " Click here to read the full article",
+        " 3 comments Share this: Facebook X The post A appeared first on B.",
     ],
 )
 def test_what_software_adds_goes(added: str) -> None:
@@ -397,6 +414,11 @@ def test_what_software_adds_goes(added: str) -> None:
         + " a great deal in what it asks of those who hold it" * 2,
         "The post is vacant.",
         "The post office sells rings.",
+        "The chief declined to give 3 comments",
+        "He liked Facebook.",
+        "They share this with all jewelers.",
+        "The film got 1,204 views in a day, and a sequel.",
+        "The jeweler sells in print, email and on Facebook, as he has for years.",
     ],
 )
 def test_what_people_wrote_stays(text: str) -> None:
@@ -408,3 +430,85 @@ def test_only_the_last_post_line_goes() -> None:
     assert without_boilerplate(text) == "It stands by the post office."
     text = "The post office is sold. The post Shop opens appeared first on The Gazette."
     assert without_boilerplate(text) == "The post office is sold."
+
+
+@given(
+    st.text()
+    | st.lists(
+        st.sampled_from(
+            "Read more|…|The post a appeared first on b|x.| |3 comments|Share this:|Tweet Pin".split(
+                "|"
+            )
+        )
+    ).map(" ".join)
+)
+def test_boilerplate_goes_from_the_end_alone_and_once(text: str) -> None:
+    left = without_boilerplate(text)
+    assert text.strip().startswith(left)
+    assert without_boilerplate(left) == left
+
+
+# Pictures and frames
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "<img src='/p.gif' width=1 height=1>",
+        "<img src='/p.gif' width='0'>",
+        "<img src='/a.gif' style='display:none'>",
+        "<img src='/a.gif' style='width: 1px'>",
+        "<img src='https://pixel.wp.example/b.gif?x=1'>",
+        "<img src='https://feeds.gazette.example/~r/gazette/~4/abc'>",
+        "<img src='https://stats.gazette.example/i.gif'>",
+        "<img src='https://ad.doubleclick.net/x'>",
+        "<img src='https://www.facebook.com/tr?id=1'>",
+        "<img src='https://x.example/matomo.php?idsite=1'>",
+        "<img src='http://x.example:8080/a.jpg'>",
+        "<img src=''>",
+        "<img alt='ring'>",
+    ],
+)
+def test_what_counts_readers_is_not_shown(picture: str) -> None:
+    assert safe_html(f"<p>a{picture}b</p>", BASE) == "<p>ab</p>"
+
+
+@pytest.mark.parametrize(
+    ("picture", "address"),
+    [
+        ("<img src='http://x.example/a.jpg'>", "https://x.example/a.jpg"),
+        ("<img src='http://127.0.0.1:8080/a.jpg'>", "http://127.0.0.1:8080/a.jpg"),
+        ("<img src='http://localhost/a.jpg'>", "http://localhost/a.jpg"),
+        ("<img src='data:image/gif;base64,R0' data-src='/a.jpg'>", "https://gazette.example/a.jpg"),
+        ("<img src='/img/blank.gif' data-lazy-src='/a.jpg'>", "https://gazette.example/a.jpg"),
+        ("<img srcset='/s.jpg 300w, /l.jpg 900w'>", "https://gazette.example/l.jpg"),
+        ("<IMG SRC=/a.jpg>", "https://gazette.example/a.jpg"),
+        ("<img src='/a.jpg?w=1&amp;h=2'>", "https://gazette.example/a.jpg?w=1&amp;h=2"),
+    ],
+)
+def test_a_picture_comes_over_https(picture: str, address: str) -> None:
+    assert safe_html(picture, BASE) == f'<img src="{address}">'
+
+
+def test_a_picture_keeps_what_it_shows_and_its_size() -> None:
+    shown = safe_html("<img width='640px' height=480.0 alt='A ring' src=/a.jpg class=x>", BASE)
+    assert (
+        shown == '<img src="https://gazette.example/a.jpg" alt="A ring" width="640" height="480">'
+    )
+
+
+def test_links_lose_their_tracking() -> None:
+    shown = safe_html("<a href='/a?id=1&amp;utm_source=rss'>a</a>", BASE)
+    assert shown == '<a href="https://gazette.example/a?id=1" rel="noopener nofollow">a</a>'
+
+
+@pytest.mark.parametrize(
+    ("frame", "film"),
+    [
+        ("https://www.youtube.com/embed/abc_DEF-12?rel=0", "https://www.youtube.com/watch?v=abc_DEF-12"),
+        ("//player.vimeo.com/video/12345", "https://vimeo.com/12345"),
+    ],
+)  # fmt: skip
+def test_a_film_becomes_a_link(frame: str, film: str) -> None:
+    shown = safe_html(f"<iframe src='{frame}'></iframe><p>b</p>", BASE)
+    assert shown == f'<p><a href="{film}" rel="noopener nofollow">Video</a></p><p>b</p>'
