@@ -3,6 +3,7 @@
 import re
 
 # As software writes it: in small letters, people "read more into it" in a sentence.
+_MOST_LINES = 50
 _LONGEST = 300  # characters of a title within such a line
 _TITLE = rf"(?:(?!\bThe post ).){{1,{_LONGEST}}}?"
 _SITE = r".{1,120}$"
@@ -32,7 +33,7 @@ _ENDS = (
     rf"{_AFTER_SENTENCE}\d[\d,.]{{0,9}}\s+(?:views?|shares?|likes?|reads?)\.?$",
     r"\b(?:Sign up|Subscribe) (?:for|to) our (?:\w+ ){0,3}newsletters?\b.{0,80}$",
     r"\bFollow us on (?:Instagram|Facebook|Twitter|X|LinkedIn|Pinterest|TikTok)\b.{0,80}$",
-    r"\[?(?:…|\.\.\.|&hellip;)\]?\s*$",
+    r"(?:\[?(?:…|\.\.\.|&hellip;)\]?\s*)+$",
 )
 _END = tuple(re.compile(rf"\s*{end}") for end in _ENDS)
 
@@ -42,7 +43,10 @@ def without_boilerplate(text: str) -> str:
 
     Only what stands at the end goes, line by line, so that a sentence about comments stays.
     """
-    while (shorter := _without_one(text)) != text:
+    for _ in range(_MOST_LINES):
+        shorter = _without_one(text)
+        if shorter == text:
+            break
         text = shorter
     return text
 
