@@ -1,5 +1,9 @@
 """Under which identities items come, how they were titled and dated, what sitemaps list."""
 
+import re
+import unicodedata
+from hashlib import sha256
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -61,6 +65,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM entry_keys WHERE key LIKE 'title:%'")
     op.drop_table("seen")
     op.drop_table("aliases")
     for name, columns in _added().items():
@@ -75,3 +80,28 @@ def _fill() -> None:
         "UPDATE feeds SET added_at ="
         " (SELECT min(first_seen_at) FROM entries WHERE entries.feed_id = feeds.id)"
     )
+    _fill_title_keys()
+
+
+def _fill_title_keys() -> None:
+    """By its title an entry is found again, should its id and its address change."""
+    connection = op.get_bind()
+    entries = sa.table("entries", sa.column("id"), sa.column("feed_id"), sa.column("title"))
+    keys = sa.table("entry_keys", sa.column("key"), sa.column("entry_id"))
+    for rows in connection.execute(sa.select(entries)).partitions(1000):
+        found = [{"key": _title_key(row.feed_id, row.title), "entry_id": row.id} for row in rows]
+        connection.execute(sa.insert(keys), found)
+
+
+def _title_key(feed_id: str, title: str) -> str:
+    """As the program made it when this migration was written."""
+    said = "\0".join((feed_id, _folded(title))).encode(errors="replace")
+    return f"title:{sha256(said).hexdigest()[:32]}"
+
+
+def _folded(title: str) -> str:
+    bare = title.casefold()
+    if not bare.isascii():
+        decomposed = unicodedata.normalize("NFKD", bare)
+        bare = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+    return " ".join(re.findall(r"[^\W_]+", bare))

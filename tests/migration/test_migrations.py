@@ -17,8 +17,9 @@ from factories import NOW, a_feed, a_filed
 from sqlalchemy import Engine, String, inspect, text
 from sqlalchemy.exc import IntegrityError
 
+from aggregator.core.identity import title_key
 from aggregator.errors import StoreError
-from aggregator.model import Channel, FiledEntry
+from aggregator.model import Channel, FiledEntry, Known
 from aggregator.ports import ItemQuery
 from aggregator.store import open_store, upgrade
 from aggregator.store.engine import engine_for
@@ -118,6 +119,20 @@ def test_what_an_older_schema_held_gets_a_pace(url: str, engine: Engine, alembic
     assert state.arrivals == (min(entry.entry.published_at, entry.first_seen_at),)
     assert state.channel == Channel(title="Once", ttl=timedelta(minutes=1))
     assert (state.failures, state.slowed, state.disallowed) == (2, 0, False)
+    assert told(url) == (entry,)
+
+
+def test_what_an_older_schema_held_is_found_by_its_title(url: str, alembic: Config) -> None:
+    entry = tell(url)
+    command.downgrade(alembic, "0002")
+    store = open_store(url)
+    (state,) = store.feed_states()
+    key = title_key(entry.entry.feed_id, entry.entry.title)
+    seen: list[Known] = []
+    store.decide((), (key,), lambda known: seen.append(known) or ())
+    store.close()
+    assert seen[0].keys == {key: (entry.entry.id,)}
+    assert state.added_at == entry.first_seen_at
     assert told(url) == (entry,)
 
 
