@@ -163,7 +163,7 @@ def _item(entry: Any, url: str, feed: Any, *, is_atom: bool) -> ParsedItem:
         authors = tuple(_names(feed, is_atom=True))  # RFC 4287 section 4.2.1
     return ParsedItem(
         guid=_raw(entry, "id"),
-        link=absolute(base or url, _raw(entry, "link")) or absolute(base or url, _alternate(entry)),
+        link=next(filter(None, (absolute(base or url, to) for to in _links(entry))), None),
         title=_words(entry, "title", is_atom=is_atom),
         summary_html=_summary(entry, is_atom=is_atom),
         content_html=_content(entry, is_atom=is_atom),
@@ -262,6 +262,13 @@ def _categories(entry: Any, *, is_atom: bool) -> Iterator[str]:
         words = _text(term, is_atom=is_atom)
         if words:
             yield words
+
+
+def _links(entry: Any) -> Iterator[str | None]:
+    """What may be the item's address: behind a feed's proxy first, whose own is no address of it."""
+    yield _raw(entry, "feedburner_origlink")
+    yield _raw(entry, "link")
+    yield _alternate(entry)
 
 
 def _alternate(entry: Any) -> str | None:

@@ -5,6 +5,7 @@ lxml reads them: a sitemap may list 50,000 addresses, and be no good XML.
 
 import re
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -152,8 +153,17 @@ def _elements(text: str, name: str) -> tuple[list[Names], str | None]:
                     del element.getparent()[0]
     except etree.XMLSyntaxError as error:
         return told, f"not well-formed: {squeeze(scrub(str(error)))}"
+    if told and _is_open(text, name):  # half of an address is another address
+        told.pop()
     errors = [one for one in steps.error_log if one.level >= etree.ErrorLevels.ERROR]
     return told, f"not well-formed: {errors[0].message}, line {errors[0].line}" if errors else None
+
+
+def _is_open(text: str, name: str) -> bool:
+    """Whether the last element of this name was begun and not ended."""
+    steps = re.finditer(rf"<(/?)(?:[\w.-]{{1,40}}:)?{name}(?=[\s/>])", text)
+    last = deque(steps, maxlen=1)
+    return bool(last) and not last[0][1]
 
 
 def _said(element: Any) -> Names:
