@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python -m aggregator
 
-.PHONY: demo run test check bench pins clean
+.PHONY: demo run test fuzz check bench pins clean
 
 demo: .venv/runtime  ## show the whole wire, offline, over a sample trade
 	@$(RUN) demo
@@ -14,6 +14,9 @@ run: .venv/runtime  ## follow the real trade, as feeds.yaml says
 
 test: .venv/development  ## every test that needs no server of its own
 	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+
+fuzz: .venv/development  ## send broken documents for ten minutes (FUZZ_SECONDS, FUZZ_SEED)
+	@$(BIN)/pytest fuzz -s
 
 check: .venv/development  ## style, types, floors
 	@$(BIN)/ruff check .

@@ -265,7 +265,7 @@ def _categories(entry: Any, *, is_atom: bool) -> Iterator[str]:
 
 
 def _links(entry: Any) -> Iterator[str | None]:
-    """What may be the item's address: behind a feed's proxy first, whose own is no address of it."""
+    """What may be the item's address; behind a feed's proxy, whose own is none, first."""
     yield _raw(entry, "feedburner_origlink")
     yield _raw(entry, "link")
     yield _alternate(entry)
