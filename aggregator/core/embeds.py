@@ -56,6 +56,14 @@ def prepared(html: str) -> str:
     return _FRAME.sub(_linked, _IMG.sub(_shown, html))
 
 
+def without_counters(html: str) -> str:
+    """Cleaned HTML without pictures that count, or that lost their address in the cleaning.
+
+    What ill-formed HTML hides from `prepared` stands in the open then.
+    """
+    return _IMG.sub(_shown, html)
+
+
 def secure(url: str | None) -> str | None:
     """A picture's address, over https. Within our own walls, where there is none, as it is."""
     parts = urlsplit(url or "")
@@ -114,8 +122,12 @@ def _shown(tag: re.Match[str]) -> str:
     kept: dict[str, str | None] = {"src": address, "alt": said.get("alt")}
     for side, size in zip(("width", "height"), sizes, strict=True):
         kept[side] = str(size) if size else None
-    told = (f'{name}="{escape(text)}"' for name, text in kept.items() if text is not None)
+    told = (f'{name}="{_quoted(text)}"' for name, text in kept.items() if text is not None)
     return f"<img {' '.join(told)}>"
+
+
+def _quoted(text: str) -> str:
+    return escape(text, quote=False).replace('"', "&quot;")
 
 
 def _address(said: dict[str, str]) -> str | None:

@@ -6,7 +6,7 @@ from html import escape, unescape
 
 import nh3
 
-from aggregator.core.embeds import prepared, secure
+from aggregator.core.embeds import prepared, secure, without_counters
 from aggregator.core.urls import absolute, clean
 
 # What XML 1.0 section 2.2 does not allow in a document, lone surrogates included.
@@ -43,7 +43,6 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
-_PICTURE_GONE = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")  # cleaned: its address was none
 
 
 def scrub(text: str) -> str:
@@ -98,7 +97,7 @@ def safe_html(html: str | None, base: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener nofollow",
     )
-    return scrub(_PICTURE_GONE.sub("", cleaned)).strip()
+    return scrub(without_counters(cleaned)).strip()
 
 
 def _readable(html: str) -> str:
