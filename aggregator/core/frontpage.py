@@ -4,7 +4,7 @@ It wants `style.css` and `icon.svg` beside it; both lie in `aggregator/assets`.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -66,10 +66,11 @@ _DAY = """\
 </section>"""
 _STORY = """\
 <article class="story{pictured}"{lang}>
-<p class="kicker"><time datetime="{at}">{clock}</time>{topic}{mark}</p>
+<p class="kicker"><time datetime="{at}">{clock}</time>{dated}{topic}{mark}</p>
 <h4 dir="auto">{headline}</h4>
 {image}{summary}<p class="credit">{source}{copies}</p>
 </article>"""
+_DATED = " <span>dated {day}</span>"
 _IMAGE = """\
 <img src="{url}" alt="{alt}" loading="lazy" decoding="async" referrerpolicy="no-referrer">
 """
@@ -122,7 +123,7 @@ def _days(latest: tuple[Story, ...], zone: ZoneInfo, labels: Mapping[Topic, str]
             fill(
                 _DAY,
                 number=number,
-                day=f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}",
+                day=f"{_DAYS[day.weekday()]} {_day(day)}",
                 stories=joined((_story(story, zone, labels) for story in stories), by="\n"),
             )
             for number, (day, stories) in enumerate(days, start=1)
@@ -133,7 +134,19 @@ def _days(latest: tuple[Story, ...], zone: ZoneInfo, labels: Mapping[Topic, str]
 
 def _shown_at(story: Story) -> datetime:
     """The date that stories are ordered by: no publisher's clock puts one ahead of its arrival."""
+    if story.late:
+        return story.first_seen_at
     return min(story.lead.published_at, story.first_seen_at)
+
+
+def _dated(story: Story, zone: ZoneInfo) -> Markup:
+    """Its own date, where it does not stand at that."""
+    day = story.lead.published_at.astimezone(zone).date()
+    return fill(_DATED, day=_day(day)) if story.late else Markup()
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _story(story: Story, zone: ZoneInfo, labels: Mapping[Topic, str]) -> Markup:
@@ -144,6 +157,7 @@ def _story(story: Story, zone: ZoneInfo, labels: Mapping[Topic, str]) -> Markup:
         lang=_lang(story.lead.language),
         at=shown_at.isoformat(timespec="seconds"),
         clock=f"{shown_at.astimezone(zone):%H:%M}",
+        dated=_dated(story, zone),
         topic=_topic(story.filing, labels),
         mark=_mark(story),
         headline=credit.anchor(story.lead.link, credit.title(story)),

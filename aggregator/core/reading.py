@@ -171,6 +171,7 @@ def _brought_up(
         gone=isinstance(outcome, Gone),
         last_outcome=_outcome_name(outcome),
         error=_error(reading),
+        flaw=_flaw(reading),
         last_fetch_at=at,
         last_success_at=at if succeeded else state.last_success_at,
         failing_since_at=None if succeeded else state.failing_since_at or at,
@@ -294,13 +295,17 @@ def _error(reading: Reading) -> str | None:
             return f"the server asks us to slow down: {status}"
         case Gone():
             return "410 Gone: the publisher says that it will not come back"
-        case Fetched() if reading.parsed is not None:
-            is_empty = not reading.parsed.items and not reading.feed.sitemap
-            return reading.parsed.flaw or (EMPTY if is_empty else None)
         case Fetched() | NotModified():
-            # The same document: what was wrong with it still is.
-            is_flaw = reading.state.last_outcome in {"fetched", "not modified"}
-            return reading.state.error if is_flaw else None
+            return _flaw(reading)
+
+
+def _flaw(reading: Reading) -> str | None:
+    """What is wrong with the document; of the same document, what was."""
+    parsed = reading.parsed
+    if parsed is None:
+        return reading.state.flaw
+    is_empty = not parsed.items and not reading.feed.sitemap
+    return parsed.flaw or (EMPTY if is_empty else None)
 
 
 def fetch_record(reading: Reading, state: FeedState, *, new: int, changed: int) -> FetchRecord:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from aggregator.core.reading import Moving
 from aggregator.core.urls import as_asked
@@ -11,27 +10,17 @@ from aggregator.model import Config, FeedId, FeedState, value
 
 @value
 class Rules:
-    """Whose copy leads, how our ids begin, who may move where.
-
-    `began_at` is when the wire began to follow its first feed; None: just now.
-    """
+    """Whose copy leads, how our ids begin, who may move where."""
 
     ranks: Mapping[FeedId, int]
     authority: str
     config: str
     moving: Moving = Moving()
-    began_at: datetime | None = None
 
     def among(self, states: Iterable[FeedState]) -> "Rules":
-        """The same among these feeds: no other may move to their addresses."""
-        states = tuple(states)
+        """The same, where these feeds have addresses that no other may move to."""
         asked = {as_asked(state.url) for state in states}
-        began = [self.began_at, *(state.added_at for state in states)]
-        return replace(
-            self,
-            moving=replace(self.moving, taken=self.moving.taken | asked),
-            began_at=min(filter(None, began), default=None),
-        )
+        return replace(self, moving=replace(self.moving, taken=self.moving.taken | asked))
 
 
 def rules_of(config: Config) -> Rules:

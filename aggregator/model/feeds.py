@@ -85,9 +85,9 @@ class FeedState:
     its newest entries, newest first; `slowed` counts the doublings of our interval
     since we were told that we ask too much. robots.txt is looked at again at
     `robots_at`; a replacement was last sought at `sought_at`. `added_at` is when we began
-    to follow it. `rekeyed` counts how often in a row its items came back under new ids. Of
-    a sitemap, `parts` are those that were read, as the index told of them then, and
-    `unread` the pages to be read.
+    to follow it. `flaw` is what was wrong with the document last read. `rekeyed` counts
+    how often in a row its items came back under new ids. Of a sitemap, `parts` are those
+    that were read, as the index told of them then, and `unread` the pages to be read.
     """
 
     feed_id: FeedId
@@ -103,6 +103,7 @@ class FeedState:
     gone: bool = False
     last_outcome: str | None = None
     error: str | None = None
+    flaw: str | None = None
     last_fetch_at: datetime | None = None
     last_success_at: datetime | None = None
     listing: tuple[EntryId, ...] = ()
@@ -166,13 +167,15 @@ class Known:
     """What the store holds about the entries of a batch, read in one transaction.
 
     `keys` leads from each key asked for to the entries that bear it; `entries`
-    has those, the entries asked for by id, and every member of their stories.
+    has those, the entries asked for by id, and every member of their stories. `began_at`
+    is when the store began to follow its first feed, also where that is followed no more.
     """
 
     entries: Mapping[EntryId, FiledEntry]
     keys: Mapping[Key, tuple[EntryId, ...]]
     stories: Mapping[StoryId, StoryState]
     rulings: Mapping[EntryId, tuple[Ruling, ...]]
+    began_at: datetime | None = None
 
 
 @value

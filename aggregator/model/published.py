@@ -33,7 +33,10 @@ class Copy:
 
 @value
 class Story:
-    """One event, ready to be published: its lead, where that came from, who else."""
+    """One event, ready to be published: its lead, where that came from, who else.
+
+    `late`: its lead stands where it was first seen, and not at its own date.
+    """
 
     id: StoryId
     lead: Entry
@@ -42,6 +45,7 @@ class Story:
     first_seen_at: datetime
     published_at: datetime
     updated_at: datetime
+    late: bool = False
     copies: tuple[Copy, ...] = ()
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, RowMapping, Select, select
+from sqlalchemy import Column, Connection, RowMapping, Select, func, select
 
 from aggregator.model import (
     EntryId,
@@ -24,7 +24,16 @@ from aggregator.store.rows import (
     story_from,
     value_from,
 )
-from aggregator.store.schema import aliases, entries, entry_keys, rulings, seen, stories, topics
+from aggregator.store.schema import (
+    aliases,
+    entries,
+    entry_keys,
+    feeds,
+    rulings,
+    seen,
+    stories,
+    topics,
+)
 
 K = TypeVar("K", bound=str)
 V = TypeVar("V")
@@ -80,6 +89,7 @@ def read_known(connection: Connection, ids: Collection[EntryId], keys: Collectio
         keys=dict.fromkeys(keys, ()) | grouped(by_age),
         stories=_stories(connection, members.values()),
         rulings=rulings_on(connection, members),
+        began_at=connection.scalar(select(func.min(feeds.c.added_at))),
     )
 
 

@@ -180,6 +180,7 @@ def _story(
         first_seen_at=lead.first_seen_at,
         published_at=row["published_at"],
         updated_at=row["updated_at"],
+        late=lead.late,
         copies=tuple(_copies(lead, members, sources)),
     )
 

@@ -88,6 +88,7 @@ feeds = Table(
     Column("gone", Boolean, nullable=False),
     Column("last_outcome", Text),
     Column("error", Text),
+    Column("flaw", Text),
     Column("last_fetch_at", UtcDateTime),
     Column("last_success_at", UtcDateTime),
     Column("listing", words(), nullable=False),

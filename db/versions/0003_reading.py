@@ -18,6 +18,7 @@ MOMENT = sa.DateTime(timezone=True)
 def _added() -> dict[str, tuple[sa.Column[object], ...]]:
     return {
         "feeds": (
+            sa.Column("flaw", sa.Text),
             sa.Column("added_at", MOMENT),
             sa.Column("identity", sa.Text, nullable=False, server_default="guid"),
             sa.Column("rekeyed", sa.Integer, nullable=False, server_default="0"),
@@ -76,6 +77,7 @@ def downgrade() -> None:
 
 def _fill() -> None:
     """A feed has been followed at least since its first entry came."""
+    op.execute("UPDATE feeds SET flaw = error WHERE last_outcome IN ('fetched', 'not modified')")
     op.execute(
         "UPDATE feeds SET added_at ="
         " (SELECT min(first_seen_at) FROM entries WHERE entries.feed_id = feeds.id)"

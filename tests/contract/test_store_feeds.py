@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from factories import HOUR, NOW, a_feed, a_filed, a_state
-from factories_store import a_full_state, an_update, bring, fetched_at
+from factories_store import a_full_state, an_update, bring, fetched_at, look
 
 from aggregator.model import FeedState, Outage
 from aggregator.ports import Scope
@@ -52,6 +52,16 @@ def test_a_feed_left_out_is_not_followed_and_keeps_its_entries(store: SqlStore) 
     assert store.totals().feeds == 1
     store.sync_feeds([a_feed(), a_feed("journal")], NOW)
     assert store.feed_states()[0] == a_state()
+
+
+def test_the_first_feed_s_first_day_is_known_whatever_became_of_it(store: SqlStore) -> None:
+    assert look(store).began_at is None
+    store.sync_feeds([a_feed()], NOW)
+    assert look(store).began_at == NOW
+    store.sync_feeds([a_feed("journal")], NOW + HOUR)
+    store.sync_feeds([a_feed("journal", url="https://new.example/")], NOW + 2 * HOUR)
+    assert look(store).began_at == NOW
+    assert store.feed_states()[0].added_at == NOW + HOUR
 
 
 def test_a_changed_address_keeps_the_history_and_forgets_the_rest(store: SqlStore) -> None:

@@ -108,6 +108,18 @@ def test_what_is_dated_in_the_future_does_not_sit_on_top(store: SqlStore) -> Non
     assert shown(store) == ["now", "future"]
 
 
+def test_what_came_late_stands_where_it_was_first_seen(store: SqlStore) -> None:
+    tell(
+        store,
+        (one("late", published_at=NOW - 999 * HOUR, first_seen_at=NOW - HOUR, late=True),),
+        (one("new", published_at=NOW),),
+        (one("before", published_at=NOW - 2 * HOUR),),
+    )
+    assert shown(store) == ["new", "late", "before"]
+    assert [story.late for story in store.stories(EVERYTHING)] == [False, True, False]
+    assert shown(store, replace(EVERYTHING, limit=2)) == ["new", "late"]
+
+
 def test_an_output_without_topics_carries_the_trade(store: SqlStore) -> None:
     tell(store, (one("retail", filing=a_filing("retail")),), (one("off", filing=a_filing(None)),))
     assert shown(store, an_output()) == ["retail"]

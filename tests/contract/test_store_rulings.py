@@ -44,6 +44,18 @@ def test_a_ruling_hides_and_another_restores(store: SqlStore) -> None:
     assert shown(store) == ["e1"]
 
 
+@pytest.mark.parametrize(("late", "shown_first"), [(False, "e2"), (True, "e1")])
+def test_what_is_restored_has_its_own_place(store, late, shown_first) -> None:
+    old = NOW - 30 * HOUR
+    tell(store, (one("e1", published_at=old, held="archived", late=late),), (one("e2"),))
+    assert shown(store) == ["e2"]
+    store.rule(a_ruling("restore"))
+    store.rule(a_ruling("file", "auctions"))
+    assert shown(store)[0] == shown_first
+    (story,) = [story for story in store.stories(EVERYTHING) if story.lead.id == "e1"]
+    assert (story.published_at, story.updated_at, story.late) == (old, NOW, late)
+
+
 @pytest.mark.parametrize(
     ("before", "topic", "disclosure", "sponsor"),
     [

@@ -142,6 +142,15 @@ def test_days_stand_by_the_dates_that_stories_are_ordered_by() -> None:
     ]
 
 
+def test_what_came_late_stands_in_the_day_it_came_and_says_its_own() -> None:
+    old = NOW - timedelta(days=20)
+    late = a_story(an_entry("late", published_at=old), first_seen_at=NOW, late=True)
+    elements = read(a_story(an_entry("new", published_at=NOW)), late)
+    assert [one["id"] for one in elements.named("h3")] == ["day-1"]
+    assert [one["datetime"] for one in elements.named("time")] == [NOW.isoformat()] * 2
+    assert elements.text.count("dated 14 April 2026") == 1
+
+
 def test_link_shows_neither_text_nor_picture() -> None:
     entry = an_entry(summary="Do not show this.", image=Image(url="https://gazette.example/a.jpg"))
     elements = read(a_story(entry, source=a_source(republish=Republish.LINK)))

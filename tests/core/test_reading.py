@@ -52,7 +52,7 @@ FAILING = replace(
 WAS_GONE = replace(
     BEFORE, last_outcome="gone", gone=True, error="410 Gone", failing_since_at=NOW - DAY
 )
-FLAWED = replace(BEFORE, error="not well-formed")
+FLAWED = replace(BEFORE, error="not well-formed", flaw="not well-formed")
 SOUND = ParsedFeed(channel=CHANNEL, items=(an_item(),))
 
 FETCHED = Fetched(url=URL, body=b"12345", validators=NEW)
@@ -149,6 +149,12 @@ def test_not_modified_keeps_the_document_and_takes_the_newest_validators():
 def test_a_flaw_is_told_as_long_as_the_document_is_the_same(outcome):
     state = after(FLAWED, outcome)
     assert (state.error, state.health) == ("not well-formed", "degraded")
+
+
+def test_a_flaw_outlasts_a_failure():
+    failed = after(FLAWED, FetchFailed(reason="500 Sorry"))
+    assert failed.error == "500 Sorry"
+    assert after(failed, SAME).error == "not well-formed"
 
 
 @pytest.mark.parametrize("outcome", [SAME, FETCHED])

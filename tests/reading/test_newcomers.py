@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from checklist.following import DAY, FEED, HOUR, Following
+from contract.serving import Answer
 from reading.serials import Told, items, served, told
 
 from aggregator.model import Feed, FeedId
@@ -126,3 +127,87 @@ def test_a_copy_of_what_is_archived_begins_a_story(following: Follow) -> None:
     assert old.title not in shown(feed)
     comes(feed, replace(old, at=feed.now), *items(*range(1, 6)))
     assert old.title in shown(feed)
+
+
+def test_an_issue_may_come_in_parts(following: Follow) -> None:
+    feed = an_old_wire(following)
+    issue = [told(number, at=feed.now - 14 * DAY) for number in range(20, 32)]
+    comes(feed, *issue[:6], *items(*range(1, 6)))
+    comes(feed, *issue, *items(*range(1, 6)))
+    assert {one.title for one in issue} <= shown(feed)
+
+
+def test_a_new_address_that_dates_nothing_floods_nobody(following: Follow) -> None:
+    feed = an_old_wire(following)
+    before = shown(feed)
+    undated = [told(number, at=None) for number in range(20, 40)]
+    feed.follow(replace(feed.config.feeds[0], id=FEED, url=feed.publisher.url("/moved")))
+    feed.poll(after=HOUR)  # nothing is there yet
+    assert feed.report.failed == 1
+    feed.serve("/moved", served(undated))
+    feed.poll(after=DAY)
+    assert shown(feed) == before
+    feed.serve("/moved", served([told(40, at=None), *undated]))
+    feed.poll(after=HOUR)
+    assert shown(feed) - before == {told(40).title}
+
+
+def test_a_wire_whose_feeds_all_have_other_names_is_not_young(following: Follow) -> None:
+    feed = an_old_wire(following)
+    before = shown(feed)
+    feed.serve("/second", served([dated(feed, number, 9 * DAY) for number in range(30, 60)]))
+    feed.follow(Feed(id=FeedId("second"), url=feed.publisher.url("/second"), every=HOUR))
+    feed.poll(after=HOUR)
+    assert (feed.report.new, shown(feed)) == (30, before)
+
+
+def test_what_moves_up_when_another_is_taken_out_is_no_news(following: Follow) -> None:
+    feed = an_old_wire(following)
+    eleven = [dated(feed, 100 - number, (5 + number) * DAY) for number in range(11)]
+    joins(feed, *eleven[:10])
+    before = shown(feed)
+    feed.serve("/second", served([*eleven[:3], *eleven[4:]]))
+    feed.poll(after=DAY)
+    assert (feed.report.new, shown(feed)) == (1, before)
+
+
+def test_what_was_taken_out_of_feeds_yaml_for_a_month_comes_back_in_order(
+    following: Follow,
+) -> None:
+    feed = an_old_wire(following)
+    joins(feed, dated(feed, 100, HOUR))
+    first, second = feed.config.feeds
+    feed.follow(first)
+    feed.poll(after=30 * DAY)
+    meanwhile = [dated(feed, 100 + number, number * DAY) for number in range(1, 25)]
+    feed.serve("/second", served(meanwhile))
+    feed.follow(first, second)
+    feed.poll(after=HOUR)
+    news = [filed for filed in feed.items if filed.entry.title in {one.title for one in meanwhile}]
+    assert len(news) == 24
+    assert {(filed.late, filed.held) for filed in news} == {(False, None)}
+
+
+def test_a_sitemap_s_archive_stays_away_though_its_pages_are_read_in_turns(
+    following: Follow,
+) -> None:
+    feed = an_old_wire(following)
+    before = shown(feed)
+    for number in range(12):
+        page = f"<html><head><title>Page {number}</title></head><body><h1>Page {number}</h1>"
+        answer = Answer(headers=(("Content-Type", "text/html"),), body=page.encode())
+        feed.serve(f"/articles/{number}", answer)
+    urls = "".join(
+        f"<url><loc>{feed.publisher.url(f'/articles/{number}')}</loc></url>" for number in range(12)
+    )
+    body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
+    feed.serve("/map", Answer(headers=(("Content-Type", "application/xml"),), body=body.encode()))
+    sitemap = Feed(
+        id=FeedId("map"), url=feed.publisher.url("/map"), every=HOUR, sitemap=True,
+        links="/articles/*",
+    )  # fmt: skip
+    feed.follow(feed.config.feeds[0], sitemap)
+    for _ in range(3):
+        feed.poll(after=HOUR)
+    assert len([one for one in feed.items if one.entry.feed_id == "map"]) == 12
+    assert shown(feed) == before

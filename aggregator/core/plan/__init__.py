@@ -12,7 +12,7 @@ from datetime import datetime
 from aggregator.core.plan.arrivals import add, add_old
 from aggregator.core.plan.desk import ARCHIVED, BACKFILLED, Desk, traces
 from aggregator.core.plan.edits import change
-from aggregator.core.plan.newcomers import Standing, standings
+from aggregator.core.plan.newcomers import Newcomers, newcomers
 from aggregator.core.plan.rekeying import churned, known_again
 from aggregator.core.plan.stories import PARTED, own_story
 from aggregator.core.plan.withdrawals import missing, withdraw
@@ -22,6 +22,8 @@ from aggregator.core.urls import as_asked
 from aggregator.model import Entry, EntryId, FeedUpdate, FetchRecord, Filing, Key, Known
 
 __all__ = ["BACKFILLED", "PARTED", "own_story", "plan_batch", "wanted_ids", "wanted_keys"]
+
+_CAUGHT_UP = "found by catching up: old news is not published as new"
 
 
 def wanted_ids(readings: Iterable[Reading]) -> frozenset[EntryId]:
@@ -63,11 +65,11 @@ def _decided(desk: Desk, reading: Reading) -> FeedUpdate:
     arrived: list[datetime] = []
     changed = 0
     new = [entry for entry, _ in reading.fresh if entry.id not in desk.entries]
-    standing = standings(desk, reading, new)
+    standing = newcomers(desk, reading, new)
     for entry, filing in sorted(reading.fresh, key=lambda pair: _age(pair[0])):
         old = desk.entries.get(entry.id)
         if old is None:
-            _take_in(desk, standing.get(entry.id, Standing.NEWS), entry, filing, reading.at)
+            _take_in(desk, standing, entry, filing, reading.at)
             arrived.append(min(entry.published_at, reading.at))
         elif old.entry.digest != entry.digest or old.withdrawn_at is not None:
             changed += change(desk, old, entry, filing, reading.at)
@@ -81,11 +83,12 @@ def _decided(desk: Desk, reading: Reading) -> FeedUpdate:
     return replace(made, seen=reading.seen)
 
 
-def _take_in(desk: Desk, standing: Standing, entry: Entry, filing: Filing, at: datetime) -> None:
-    if standing is Standing.OLD:
-        add_old(desk, entry, filing, at, held=ARCHIVED)
+def _take_in(desk: Desk, standing: Newcomers, entry: Entry, filing: Filing, at: datetime) -> None:
+    why_old = standing.old.get(entry.id)
+    if why_old is not None:
+        add_old(desk, entry, filing, at, held=ARCHIVED, rule=why_old)
     else:
-        add(desk, entry, filing, at, late=standing is Standing.LATE)
+        add(desk, entry, filing, at, late=entry.id in standing.late)
 
 
 def _caught_up(desk: Desk, reading: Reading) -> FeedUpdate:
@@ -93,7 +96,7 @@ def _caught_up(desk: Desk, reading: Reading) -> FeedUpdate:
     reading = known_again(desk, reading).reading
     old = [pair for pair in reading.fresh if pair[0].id not in desk.entries]
     for entry, filing in sorted(old, key=lambda pair: _age(pair[0])):
-        add_old(desk, entry, filing, reading.at, held=BACKFILLED)
+        add_old(desk, entry, filing, reading.at, held=BACKFILLED, rule=_CAUGHT_UP)
     fetch = FetchRecord(
         feed_id=reading.feed.id,
         at=reading.at,

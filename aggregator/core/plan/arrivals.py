@@ -4,28 +4,20 @@ from dataclasses import replace
 from datetime import datetime
 
 from aggregator.core.dedupe import join
-from aggregator.core.plan.desk import ARCHIVED, BACKFILLED, Desk
+from aggregator.core.plan.desk import Desk
 from aggregator.core.plan.stories import elect, founded, joined, minted, seated
 from aggregator.model import Entry, FiledEntry, Filing
-
-_WHY_HELD = {
-    BACKFILLED: "found by catching up: old news is not published as new",
-    ARCHIVED: "old when its feed listed it first: an archive is not published as new",
-}
 
 
 def add(desk: Desk, entry: Entry, filing: Filing, at: datetime, *, late: bool = False) -> None:
     """Take in news. What comes `late` stands where news of this moment does."""
     story_id = minted(entry, at, desk.rules.authority)
-    filed = FiledEntry(entry=entry, filing=filing, story_id=story_id, first_seen_at=at)
+    filed = FiledEntry(entry=entry, filing=filing, story_id=story_id, first_seen_at=at, late=late)
     desk.note(entry.id, at, filing)
-    copy = join(filed, desk.bearers(entry))
-    if copy is None and late:
-        desk.keep(replace(filed, late=True))
-        desk.keep_story(replace(founded(filed), updated_at=at))
+    if late:
         rule = f"dated {entry.published_at:%Y-%m-%d}, and not listed until now"
         desk.decide(entry.id, at, "late", "shown as of today", rule=rule)
-        return
+    copy = join(filed, desk.bearers(entry))
     if copy is None:
         desk.keep(filed)
         desk.keep_story(founded(filed))
@@ -44,12 +36,14 @@ def add(desk: Desk, entry: Entry, filing: Filing, at: datetime, *, late: bool = 
     elect(desk, story_id, at, joining=(entry.id,))
 
 
-def add_old(desk: Desk, entry: Entry, filing: Filing, at: datetime, *, held: str) -> None:
+def add_old(
+    desk: Desk, entry: Entry, filing: Filing, at: datetime, *, held: str, rule: str
+) -> None:
     """Hold it back: a story of which it is a copy takes it in, and is otherwise as before."""
     story_id = minted(entry, at, desk.rules.authority)
     filed = FiledEntry(entry=entry, filing=filing, story_id=story_id, first_seen_at=at, held=held)
     desk.note(entry.id, at, filing)
-    desk.decide(entry.id, at, "held", held, rule=_WHY_HELD[held])
+    desk.decide(entry.id, at, "held", held, rule=rule)
     copy = join(filed, desk.bearers(entry))
     if copy is None:
         desk.keep(filed)

@@ -42,6 +42,7 @@ class Desk:
         self.rules = rules
         self.moving = rules.moving
         self.rulings = known.rulings
+        self.began_at = known.began_at
         self.entries = dict(known.entries)
         self.stories = dict(known.stories)
         self._bearers = {key: list(ids) for key, ids in known.keys.items()}

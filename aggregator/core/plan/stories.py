@@ -18,12 +18,13 @@ def own_story(filed: FiledEntry, at: datetime) -> StoryState:
 
 
 def founded(filed: FiledEntry) -> StoryState:
+    """Of what comes late, `updated` is now: by it feed readers sort, and know that it is new."""
     return StoryState(
         id=filed.story_id,
         lead_id=filed.entry.id,
         members=(filed.entry.id,),
         published_at=filed.entry.published_at,
-        updated_at=filed.entry.updated_at,
+        updated_at=filed.first_seen_at if filed.late else filed.entry.updated_at,
     )
 
 
