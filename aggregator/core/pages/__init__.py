@@ -2,17 +2,23 @@
 
 `select` takes what the operator's CSS selectors name. `links` finds teasers by where
 they lead: `quiet` sets aside what is no news, `layout` says which article is where,
-`blocks` cuts the page into articles, `lines` reads each, `telling` makes it an item.
+`blocks` and `rows` cut the page into articles, `lines` reads each, `telling` makes it an
+item, `listing` completes it by what the page says in JSON-LD (`linked_data`). `article` reads the
+page of one article. `walls` knows pages that stand in another's place.
 """
+
+from selectolax.lexbor import LexborHTMLParser
 
 from aggregator.core.charsets import decoded
 from aggregator.core.pages.article import article
-from aggregator.core.pages.select import selected, selector_error
-from aggregator.core.pages.teasers import teasers
-from aggregator.core.pages.tree import Element, feed_links, parsed, tree, walk
-from aggregator.core.text import squeeze
-from aggregator.core.urls import absolute
-from aggregator.model import Channel, PageSelect, ParsedFeed, ReadFailed
+from aggregator.core.pages.linked_data import described
+from aggregator.core.pages.listing import completed, listed
+from aggregator.core.pages.metas import first, metas
+from aggregator.core.pages.select import selected, selector_error, unmatched
+from aggregator.core.pages.teasers import matching, teasers
+from aggregator.core.pages.tree import Element, base_of, feed_links, parsed, tree
+from aggregator.core.pages.walls import impression
+from aggregator.model import Channel, PageSelect, ParsedFeed, ParsedItem, ReadFailed
 
 __all__ = ["article", "feed_links", "read_page", "selector_error"]
 
@@ -35,24 +41,34 @@ def read_page(
         return ReadFailed(reason="empty: no page to read")
     page = parsed(html)
     root = tree(page)
-    base = _base(root, url)
+    base = base_of(root, url)
     if select is not None:
-        items = selected(page, select, base)
-        missing = f"no element matches {select.item} with a link in it"
+        items = completed(selected(page, select, base), described(page, base))
+        missing = unmatched(page, select)
     else:
-        items = teasers(root, base, links or "*")
+        items = _linked(page, root, base, links or "*")
+        count = len(matching(root, base, links or "*"))
         missing = f"the page holds no link like {links} with words to it"
+        missing += f", though {count} without" if count else ""
     if not items:
-        return ReadFailed(reason=missing)
-    return ParsedFeed(channel=_channel(root, url), items=items)
+        return ReadFailed(reason=f"{missing} ({impression(page, root)})")
+    return ParsedFeed(channel=_channel(page, root, url), items=items)
 
 
-def _base(root: Element, url: str) -> str:
-    said = (one.attributes.get("href") for one in walk(root) if one.tag == "base")
-    return absolute(url, next(said, None)) or url
+def _linked(page: LexborHTMLParser, root: Element, base: str, links: str) -> tuple[ParsedItem, ...]:
+    """Teasers completed by JSON-LD; where a script is to build them, what JSON-LD lists.
+
+    Where there are teasers, JSON-LD alone makes no item: it lists side columns too.
+    """
+    items, said = teasers(root, base, links), described(page, base)
+    return completed(items, said) if items else listed(said, base, links)
 
 
-def _channel(root: Element, url: str) -> Channel:
-    titles = (squeeze(one.text()) for one in walk(root) if one.tag == "title")
-    languages = (one.attributes.get("lang") for one in walk(root) if one.tag == "html")
-    return Channel(title=next(titles, "") or None, link=url, language=next(languages, None))
+def _channel(page: LexborHTMLParser, root: Element, url: str) -> Channel:
+    titles = (one.text() for one in root.find(frozenset({"title"})))
+    languages = (one.attributes.get("lang") for one in root.find(frozenset({"html"})))
+    return Channel(
+        title=first(metas(page), ["og:site_name"]) or next(titles, "") or None,
+        link=url,
+        language=next(languages, None),
+    )

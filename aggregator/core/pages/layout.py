@@ -1,7 +1,7 @@
 """Who is where on a page: main anchors, what holds them, what stands above them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aggregator.core.pages.tree import HEADINGS, Element, walk
 
@@ -9,6 +9,7 @@ Node = Element | str
 
 _GROUPS = frozenset("block category channel group list module rail section shelf widget".split())
 _HEADS = frozenset("head header heading label name title".split())
+_LINKS = frozenset({"a"})
 _LONGEST_HEAD = 60
 
 
@@ -18,13 +19,18 @@ class Layout:
 
     `keys` are the main anchors with the key of their article; `owners` the elements
     that hold main anchors, with that article's key, or None where they hold several's.
-    `sections` are headings, by tag or by name, that stand above groups of teasers.
+    `sections` are headings, by tag or by name, that stand above groups of teasers;
+    `section_places` and `head_places` are where those, and headings of any kind, are in
+    the page's order. `rows` is what was found out of an element's children (`blocks`).
     """
 
     keys: Mapping[Element, str]
     owners: Mapping[Element, str | None]
     sections: frozenset[Element]
     quiet: frozenset[Element]
+    section_places: list[int]
+    head_places: list[int]
+    rows: dict[Element, object] = field(default_factory=dict)
 
     def owns(self, node: Node, key: str) -> bool:
         """Whether the main anchors in here are this article's."""
@@ -39,9 +45,19 @@ def layout(root: Element, keys: Mapping[Element, str], quiet: frozenset[Element]
     owners: dict[Element, str | None] = {}
     for anchor, key in keys.items():
         for place in (anchor, *anchor.ancestors()):
-            if owners.setdefault(place, key) != key:
-                owners[place] = None
-    return Layout(keys=keys, owners=owners, sections=_sections(root, keys, owners), quiet=quiet)
+            known = owners.get(place, "")
+            if known in {key, None}:
+                break  # so it is for all above: there are thousands of anchors
+            owners[place] = None if known else key
+    sections = _sections(root, keys, owners)
+    return Layout(
+        keys=keys,
+        owners=owners,
+        sections=sections,
+        quiet=quiet,
+        section_places=sorted(one.at for one in sections),
+        head_places=sorted(one.at for one in sections.union(root.find(HEADINGS))),
+    )
 
 
 def _sections(
@@ -52,23 +68,20 @@ def _sections(
     Where titles are links, all that are none. Elsewhere those of a rank of which one
     stands above two articles, those that lead to some other place, and the page's own.
     """
-    elements = list(walk(root))
     linked = set(owners).union(*map(walk, keys))
-    named = {one for one in elements if one not in linked and _is_named_head(one)}
-    headings = {one for one in elements if one.tag in HEADINGS}
+    named = {one for one in walk(root) if one not in linked and _is_named_head(one)}
+    headings = set(root.find(HEADINGS))
     titles = headings & linked
     if titles:
         return frozenset(headings - titles | named)
     ranks = {"h1", *_ranks_above_several(root, keys)}
-    return frozenset(named).union(
-        one for one in headings if one.tag in ranks or any(part.tag == "a" for part in walk(one))
-    )
+    return frozenset(named).union(one for one in headings if one.tag in ranks or one.has(_LINKS))
 
 
 def _is_named_head(element: Element) -> bool:
     """Whether a name says that this is a section's title: `section-head`, `rail__title`."""
     named = any(name[-1] in _HEADS and _GROUPS.intersection(name) for name in element.names())
-    return named and len(element.text()) <= _LONGEST_HEAD
+    return named and (not element.letters or bool(element.brief(_LONGEST_HEAD)))
 
 
 def _ranks_above_several(root: Element, keys: Mapping[Element, str]) -> Iterator[str]:

@@ -20,8 +20,9 @@ from aggregator.core.pages.wording import (
 )
 from aggregator.core.text import sentences, squeeze
 
+_DATES = frozenset("date datetime posted pubdate published time timestamp".split())
 _ROLES = (
-    ("date", frozenset("date datetime posted pubdate published time timestamp".split())),
+    ("date", _DATES),
     ("author", frozenset("author authors byline contributor writer".split())),
     (
         "label",
@@ -30,6 +31,7 @@ _ROLES = (
 )
 _TITLE_NAMES = frozenset("headline heading hed title".split())
 _SKIPPED = frozenset({"button", "figcaption", "form", "input", "select", "textarea"})
+_MOST_TITLES = 8  # links with other words to one article: one of them is its title
 _LONGEST_BESIDE, _SHORTEST_TITLE, _LONGEST_TITLE, _LONGEST_LABEL = 120, 12, 200, 40
 
 
@@ -61,6 +63,21 @@ def read_lines(nodes: Sequence[Node], page: Layout) -> tuple[str | None, list[Li
     if heading is not None:
         return _title(heading, page), lines
     return _linked_title(lines, [one.text() for one in elements if one in page.keys])
+
+
+def is_bare(nodes: Sequence[Node], page: Layout) -> bool:
+    """Whether there is no text, though perhaps a title, a picture, a byline."""
+    _, lines = read_lines(nodes, page)
+    return not sorted_out(lines).paragraphs
+
+
+def stated_date(element: Element) -> str | None:
+    """The date that an element is there to state, as it is written."""
+    words = {name[-1] for name in element.names()}
+    if element.tag != "time" and not words & _DATES:
+        return None
+    stamp = element.attributes.get("datetime") or element.attributes.get("content")
+    return stamp or date_in(element.brief(_LONGEST_BESIDE))
 
 
 def sorted_out(lines: Sequence[Line]) -> Told:
@@ -152,7 +169,7 @@ def _said_as(role: str, element: Element) -> str:
 
 def _linked_title(lines: list[Line], anchors: list[str]) -> tuple[str | None, list[Line]]:
     """The longest link that reads as a headline and opens its line; and the lines without it."""
-    for words in sorted(filter(_is_headline, anchors), key=len, reverse=True):
+    for words in _headlines(anchors):
         for place, line in enumerate(lines):
             label, found, rest = line.text.partition(words)
             if found and line.role is None and _stands_alone(label, rest):
@@ -165,6 +182,11 @@ def _linked_title(lines: list[Line], anchors: list[str]) -> tuple[str | None, li
                 shown = (one for one in apart if one.text)
                 return words, [*lines[:place], *shown, *lines[place + 1 :]]
     return None, lines
+
+
+def _headlines(anchors: list[str]) -> list[str]:
+    found = dict.fromkeys(filter(_is_headline, anchors))
+    return sorted(found, key=len, reverse=True)[:_MOST_TITLES]
 
 
 def _is_headline(words: str) -> bool:

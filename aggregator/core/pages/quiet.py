@@ -1,5 +1,6 @@
 """What stands on a page beside its teasers: menus, side columns, related links, adverts."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -21,18 +22,21 @@ _NAME_PAIRS = frozenset({
 _OTHER_THINGS = frozenset(
     "cat category format has hide is no show status tag term type with without".split()
 )
+_LINKS = frozenset({"a"})
+_SPACE = re.compile(r"\s+")
 _LONGEST_LEAD = 60
 
 
 def quiet_elements(root: Element) -> set[Element]:
     """Elements in which no teaser starts, and whose text belongs to none."""
     quiet: set[Element] = set()
+    led = _led_to(root)
     for element in walk(root):
         if element in quiet or element.parent in quiet or _is_beside(element):
             quiet.add(element)
         elif _is_lead_in(element):
             quiet.update(_introduced(element))
-        elif element.tag == "a" and _follows_lead_in(element):
+        elif element.tag == "a" and (element in led or starts_with_lead_in(element.text())):
             quiet.add(element)
     return quiet
 
@@ -48,7 +52,7 @@ def _is_beside(element: Element) -> bool:
 
 def _is_whole_page(element: Element) -> bool:
     """Whether this holds the page's own matter: many a `menu-wrapper` holds all of it."""
-    return any(one.tag in _MATTER for one in walk(element))
+    return element.has(_MATTER)
 
 
 def _is_within_teaser(element: Element) -> bool:
@@ -57,7 +61,7 @@ def _is_within_teaser(element: Element) -> bool:
 
 def _is_menu(header: Element) -> bool:
     """A header that leads to several places, none of them by a heading."""
-    links = [one for one in walk(header) if one.tag == "a"]
+    links = header.find(_LINKS)
     headed = any(above.tag in HEADINGS for link in links for above in link.ancestors())
     return len({link.attributes.get("href") for link in links}) > 1 and not headed
 
@@ -76,19 +80,16 @@ def _is_lead_in(element: Element) -> bool:
     nested = [child for child in element.children if isinstance(child, Element)]
     if len(nested) > 1 or any(child.tag == "a" for child in nested):
         return False
-    text = element.text()
-    return len(text) <= _LONGEST_LEAD and is_lead_in(text)
+    return is_lead_in(element.brief(_LONGEST_LEAD))
 
 
 def _introduced(lead: Element) -> Iterator[Element]:
     """What a lead-in opens: the next element, and links that follow; of a heading, its section."""
-    while lead.parent is not None and lead.parent.text() == lead.text():
+    while lead.parent is not None and lead.parent.letters == lead.letters:
         lead = lead.parent  # a box of its own around it
-    headings = [one.tag for one in walk(lead) if one.tag in HEADINGS]
+    headings = [one.tag for one in lead.find(HEADINGS)]
     for place, follower in enumerate(_followers(lead)):
-        if headings and any(
-            one.tag in HEADINGS and one.tag <= headings[0] for one in walk(follower)
-        ):
+        if headings and any(one.tag <= headings[0] for one in follower.find(HEADINGS)):
             return
         if not headings and place and not _is_all_links(follower):
             return
@@ -96,37 +97,30 @@ def _introduced(lead: Element) -> Iterator[Element]:
 
 
 def _followers(element: Element) -> Iterator[Element]:
-    if element.parent is None:
-        return iter(())
-    siblings = element.parent.children
-    after = siblings[siblings.index(element) + 1 :]
-    return (child for child in after if isinstance(child, Element))
+    return (child for child in element.after() if isinstance(child, Element))
 
 
 def _is_all_links(element: Element) -> bool:
-    if any(one.tag in HEADINGS for one in walk(element)):
+    if element.has(HEADINGS):
         return False
-    linked = "".join(one.text() for one in walk(element) if one.tag == "a")
-    return bool(linked) and linked.replace(" ", "") == element.text().replace(" ", "")
+    return 0 < element.letters == sum(one.letters for one in element.find(_LINKS))
 
 
-def _follows_lead_in(anchor: Element) -> bool:
-    """Whether words of the same line announce this link as another story's."""
-    before = _before(anchor)
-    return starts_with_lead_in(anchor.text()) or without_lead_in(before) != before
-
-
-def _before(anchor: Element) -> str:
-    """The words of its line before a link, other links left out."""
-    line = next((one for one in anchor.ancestors() if one.tag in BLOCKS), anchor)
-    said: list[str] = []
-    waiting: list[Element | str] = [line]
-    while waiting and (node := waiting.pop()) is not anchor:
+def _led_to(root: Element) -> set[Element]:
+    """Links that words of the same line before them announce as other stories'."""
+    led: set[Element] = set()
+    said = ""  # the end of the line so far, other links' words left out
+    waiting: list[Element | str] = [root]
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, str):
-            said.append(node)
+            said = (said + _SPACE.sub(" ", node))[-2 * _LONGEST_LEAD :]
             continue
         if node.tag in BLOCKS:
-            said.clear()
-        if node.tag != "a":
+            said = ""
+        if node.tag == "a":
+            if without_lead_in(said) != said.strip():
+                led.add(node)
+        else:
             waiting.extend(reversed(node.children))
-    return " ".join("".join(said).split())
+    return led

@@ -8,9 +8,11 @@ from aggregator.core.pages.blocks import region
 from aggregator.core.pages.layout import layout
 from aggregator.core.pages.quiet import quiet_elements
 from aggregator.core.pages.telling import told
-from aggregator.core.pages.tree import Element, walk
+from aggregator.core.pages.tree import Element
 from aggregator.core.urls import absolute, canonical, host
 from aggregator.model import ParsedItem
+
+_MOST_PLACES = 100  # elements of one article's that are looked at: an article may be on every line
 
 
 def teasers(root: Element, base: str, links: str) -> tuple[ParsedItem, ...]:
@@ -19,23 +21,35 @@ def teasers(root: Element, base: str, links: str) -> tuple[ParsedItem, ...]:
     An article may be linked several times; told is where there is most to it.
     """
     quiet = frozenset(quiet_elements(root))
-    anchors = _articles(root, base, links)
+    anchors = matching(root, base, links)
     keys = {one: canonical(to) for one, to in anchors.items() if one not in quiet}
     page = layout(root, keys, quiet)
     found: dict[str, ParsedItem | None] = dict.fromkeys(keys.values())
+    seen: dict[str, list[Element]] = {}
     for anchor, key in keys.items():
-        item = told(region(anchor, page), page, link=anchors[anchor], base=base)
+        places = seen.setdefault(key, [])
+        if len(places) >= _MOST_PLACES or any(one.holds(anchor) for one in places):
+            continue
+        nodes = region(anchor, page)
+        places.extend(node for node in nodes if isinstance(node, Element))
+        item = told(nodes, page, link=anchors[anchor], base=base)
         found[key] = max(found[key], item, key=_fullness)
     return tuple(item for item in found.values() if item is not None)
 
 
-def _articles(root: Element, base: str, links: str) -> Mapping[Element, str]:
+def matching(root: Element, base: str, links: str) -> Mapping[Element, str]:
+    """Links to articles, and where they lead."""
     found = {}
-    for anchor in walk(root):
-        to = absolute(base, anchor.attributes.get("href")) if anchor.tag == "a" else None
-        if to and host(to) == host(base) and fnmatchcase(urlsplit(to).path, links):
+    for anchor in root.find(frozenset({"a"})):
+        to = absolute(base, anchor.attributes.get("href"))
+        if to and is_article(to, base, links):
             found[anchor] = urldefrag(to).url
     return found
+
+
+def is_article(address: str, base: str, links: str) -> bool:
+    """Whether this is an article of the same site's, by its path."""
+    return host(address) == host(base) and fnmatchcase(urlsplit(address).path, links)
 
 
 def _fullness(item: ParsedItem | None) -> int:

@@ -1,19 +1,16 @@
 """What the part of a page that belongs to an article tells of it."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from aggregator.core.pages.layout import Layout, Node
 from aggregator.core.pages.lines import read_lines, sorted_out
+from aggregator.core.pages.pictures import picture, pixels
 from aggregator.core.pages.tree import Element, walk
-from aggregator.core.text import html_of, squeeze
-from aggregator.core.urls import absolute
+from aggregator.core.text import html_of
 from aggregator.model import Image, ParsedItem
 
 _ORNAMENTS = frozenset("author avatar icon logo pixel".split())
 _SMALLEST_PICTURE = 32  # pixels: below are icons and counters
-_PIXELS = re.compile(r"\s*([0-9]{1,5})(?:px)?\s*")
-_SIZED = re.compile(r"(\S+)\s+(\d+(?:\.\d+)?)[wx]")
 
 
 def told(nodes: Sequence[Node], page: Layout, *, link: str, base: str) -> ParsedItem | None:
@@ -35,40 +32,25 @@ def told(nodes: Sequence[Node], page: Layout, *, link: str, base: str) -> Parsed
 
 def _image(nodes: Sequence[Node], page: Layout, base: str) -> Image | None:
     elements = (one for node in nodes if isinstance(node, Element) for one in walk(node))
-    for one in elements:
-        shown = one.tag == "img" and one not in page.quiet and not _is_ornament(one)
-        url = absolute(base, _address(one.attributes)) if shown else None
-        if url:
-            return Image(
-                url=url,
-                alt=squeeze(one.attributes.get("alt", "")) or None,
-                width=_pixels(one.attributes.get("width")),
-                height=_pixels(one.attributes.get("height")),
-            )
-    return None
+    shown = (one for one in elements if one not in page.quiet and _may_show(one))
+    found = (picture(one.attributes, base, _sources(one)) for one in shown)
+    return next(filter(None, found), None)
 
 
-def _is_ornament(image: Element) -> bool:
-    sizes = [_pixels(image.attributes.get(side)) for side in ("width", "height")]
+def _sources(image: Element) -> Iterator[str]:
+    """What a `picture` element around it offers."""
+    if image.parent is not None and image.parent.tag == "picture":
+        for one in image.parent.find(frozenset({"source"})):
+            yield one.attributes.get("srcset") or one.attributes.get("data-srcset", "")
+
+
+def _may_show(element: Element) -> bool:
+    """Whether this is a picture, or has one behind it, and is more than an ornament."""
+    said = element.attributes
+    if element.tag != "img" and not ("style" in said or "data-bg" in said):
+        return False
+    sizes = [pixels(said.get(side)) for side in ("width", "height")]
     if any(size is not None and size < _SMALLEST_PICTURE for size in sizes):
-        return True
-    places = [image] if image.parent is None else [image, image.parent]
-    return any(name[-1] in _ORNAMENTS for place in places for name in place.names())
-
-
-def _address(said: Mapping[str, str]) -> str | None:
-    """The picture itself: where it loads late, `src` holds its place."""
-    plain = (said.get(name, "") for name in ("data-src", "data-lazy-src", "src"))
-    shown = (address for address in plain if address and not address.startswith("data:"))
-    return next(shown, None) or _largest(said.get("srcset") or said.get("data-srcset") or "")
-
-
-def _largest(srcset: str) -> str | None:
-    """The address with the largest descriptor (`a.jpg 300w, b.jpg 600w`)."""
-    choices = [(float(size), address) for address, size in _SIZED.findall(srcset)]
-    return max(choices)[1] if choices else next(iter(srcset.split()), None)
-
-
-def _pixels(said: str | None) -> int | None:
-    match = _PIXELS.fullmatch(said or "")
-    return int(match[1]) if match else None
+        return False
+    places = [element] if element.parent is None else [element, element.parent]
+    return not any(name[-1] in _ORNAMENTS for place in places for name in place.names())

@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -92,6 +91,11 @@ class Element:
         """Whether the other is in here, or is this."""
         return self.at <= other.at < self.end
 
+    def after(self) -> "Iterator[Element | str]":
+        """What follows it under its parent; `islice` would count from the first child on."""
+        siblings = self.parent.children if self.parent is not None else []
+        return (siblings[place] for place in range(self.place + 1, len(siblings)))
+
     def ancestors(self) -> "Iterator[Element]":
         """The parent, its parent and so on, up to the root."""
         above = self.parent
@@ -113,7 +117,7 @@ class Element:
 
 def walk(top: Element) -> Iterator[Element]:
     """This element and all in it, in document order."""
-    return islice(top.order.elements, top.at, top.end)
+    return iter(top.order.elements[top.at : top.end])
 
 
 def _pieces(top: Element) -> Iterator[str]:
@@ -182,6 +186,12 @@ def _sum_up(order: Order) -> None:
 
 def _attributes(node: LexborNode) -> dict[str, str]:
     return {name: scrub(value or "") for name, value in node.attributes.items()}
+
+
+def base_of(root: Element, url: str) -> str:
+    """What a page's relative addresses are relative to."""
+    said = (one.attributes.get("href") for one in root.find(frozenset({"base"})))
+    return absolute(url, next(said, None)) or url
 
 
 def feed_links(body: bytes, *, content_type: str | None, url: str) -> tuple[tuple[str, str], ...]:
