@@ -8,14 +8,18 @@ from urllib.parse import urlsplit
 from aggregator.core.dates import parse_date
 from aggregator.model import Channel, DateSource, Feed, ParsedItem
 
-# A clock in the wrong zone is wrong by so much at most; who is further ahead tells of something
-# to come: a sale, an embargo, the date of an issue.
+# A clock in the wrong zone is ahead by so much at most: that of Kiribati, told as UTC. Who is
+# further ahead tells of something to come: a sale, an embargo, the date of an issue.
 AHEAD = timedelta(hours=14)
 
-_IN_ADDRESS = re.compile(
-    r"/(?P<year>(?:19|20)\d{2})(?:[/-](?P<month>\d{1,2}|[a-z]{3})[/-](?P<day>\d{1,2})(?=[/-]|$)"
-    r"|(?P<month2>\d{2})(?P<day2>\d{2})(?=[/_-]|$))",
-    re.IGNORECASE,
+# A whole day, as a part of the path or at the head of one. `/2026/03/12-rings-to-see` counts
+# rings; `/20260312.html` counts pages.
+_IN_PATH = re.compile(
+    r"/(?P<year>(?:19|20)\d\d)"
+    r"(?:/(?P<month>\d{1,2}|[a-z]{3,9})/(?P<day>\d{1,2})(?=/|$)"
+    r"|-(?P<month2>\d\d)-(?P<day2>\d\d)(?=[/_.-]|$)"
+    r"|(?P<month3>\d\d)(?P<day3>\d\d)(?=[/_-]))",
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -35,33 +39,50 @@ def dated(
 ) -> tuple[datetime, DateSource]:
     """The date of an item: published, else updated, else the day in its address, else `now`.
 
-    Never later than `now`: what is dated tomorrow must not sit on top for a day. What lies
-    further ahead than a wrong zone explains is no date of publication.
+    Never later than `now`: what is dated tomorrow must not sit on top for a day.
     """
     language = language_of(feed, channel, item)
-    for said, source in _told(item, feed.timezone):
-        at = parse_date(said, timezone=feed.timezone, language=language)
-        if at is not None and at - now <= AHEAD:
-            return min(at, now), source
+    for said, source in _told(item):
+        at = told_at(feed, said, language=language, now=now)
+        if at is not None:
+            return at, source
     return now, DateSource.FIRST_SEEN
 
 
-def _told(item: ParsedItem, timezone: str | None) -> Iterator[tuple[str | None, DateSource]]:
+def told_at(
+    feed: Feed, said: str | None, *, language: str | None, now: datetime
+) -> datetime | None:
+    """A moment in a feed's words, and never later than `now`.
+
+    None where they name none, or one further ahead than a wrong zone explains.
+    """
+    at = parse_date(said, timezone=feed.timezone, language=language)
+    return None if at is None or at - now > AHEAD else min(at, now)
+
+
+def _told(item: ParsedItem) -> Iterator[tuple[str | None, DateSource]]:
     yield item.published, DateSource.PUBLISHED
     yield item.updated, DateSource.UPDATED
-    yield _in_address(item.link, timezone), DateSource.LINK
+    yield _day_in(item.link), DateSource.LINK
 
 
-def _in_address(link: str | None, timezone: str | None) -> str | None:
-    """The day that an address names (`/2026/03/12/a-ring`): its first moment, at the feed's home.
+def _day_in(link: str | None) -> str | None:
+    """The day that an address names, `/2026/03/12/a-ring`; None where it names two.
 
-    The first, so that it stands below what is dated to the minute on that day.
+    A day begins at the feed's home. Its first moment is the one that is never too late: so
+    the item stands below what is dated to the minute on that day, and not above it.
     """
-    match = _IN_ADDRESS.search(urlsplit(link).path) if link else None
-    if match is None:
+    if not link:
         return None
-    month, day = match["month"] or match["month2"], match["day"] or match["day2"]
-    at = parse_date(f"{day} {month} {match['year']}", timezone=timezone) or parse_date(
-        f"{match['year']}-{month}-{day}", timezone=timezone
-    )
-    return None if at is None else at.isoformat()
+    try:
+        path = urlsplit(link).path
+    except ValueError:  # `http://[x`
+        return None
+    days = {_written(match) for match in _IN_PATH.finditer(path)}
+    return days.pop() if len(days) == 1 else None
+
+
+def _written(match: re.Match[str]) -> str:
+    month = match["month"] or match["month2"] or match["month3"]
+    day = match["day"] or match["day2"] or match["day3"]
+    return f"{match['year']}-{month}-{day}"

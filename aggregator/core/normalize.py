@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from aggregator.core.boilerplate import without_boilerplate
-from aggregator.core.dates import parse_date
-from aggregator.core.dating import dated, language_of
+from aggregator.core.dating import dated, language_of, told_at
 from aggregator.core.identity import Listed
 from aggregator.core.pictures import image_of
 from aggregator.core.text import (
@@ -32,10 +31,10 @@ def normalize(feed: Feed, channel: Channel, one: Listed, *, now: datetime) -> En
     text = _text(item.content_html or item.summary_html)
     summary = _text(item.summary_html or item.content_html)
     title, title_source = _title(item, summary)
-    zone, language = feed.timezone, language_of(feed, channel, item)
+    language = language_of(feed, channel, item)
     published_at, source = dated(feed, channel, item, now=now)
-    updated_at = parse_date(item.updated, timezone=zone, language=language) or published_at
-    source_updated_at = parse_date(channel.updated, timezone=zone, language=language) or updated_at
+    updated_at = told_at(feed, item.updated, language=language, now=now) or published_at
+    source_updated_at = told_at(feed, channel.updated, language=language, now=now) or updated_at
     return Entry(
         id=one.id,
         feed_id=feed.id,
@@ -47,10 +46,10 @@ def normalize(feed: Feed, channel: Channel, one: Listed, *, now: datetime) -> En
         content_html=content,
         text=text,
         published_at=published_at,
-        updated_at=max(published_at, min(updated_at, now)),
+        updated_at=max(published_at, updated_at),
         date_source=source,
         digest=one.digest,
-        source_updated_at=min(source_updated_at, now),
+        source_updated_at=source_updated_at,
         authors=_names(item.authors),
         categories=_names(item.categories),
         image=image_of(item, content, base),
