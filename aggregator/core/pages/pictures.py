@@ -1,0 +1,51 @@
+"""A picture that a page shows: its address where it loads late, its size, its words."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from aggregator.core.text import squeeze
+from aggregator.core.urls import absolute
+from aggregator.model import Image
+
+LATE = ("data-src", "data-lazy-src", "data-original", "src")
+LATE_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+
+_PIXELS = re.compile(r"\s*([0-9]{1,5})(?:\.[0-9]+)?(?:px)?\s*")
+_CHOICE = re.compile(r"(?:^|,)\s*([^\s,]\S*?)(?:\s+(\d+(?:\.\d+)?)[wx])?\s*(?=,\s|,?$)")
+_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*[\"']?([^\"')]+)", re.IGNORECASE)
+
+
+def picture(said: Mapping[str, str], base: str, sources: Iterable[str] = ()) -> Image | None:
+    """The picture of an element's attributes, else the first of the `srcset`s beside it."""
+    url = absolute(base, _address(said) or next(filter(None, map(largest, sources)), None))
+    return shown(url, said) if url else None
+
+
+def shown(url: str, said: Mapping[str, str]) -> Image:
+    """The picture at an address, described by an element's attributes."""
+    return Image(
+        url=url,
+        alt=squeeze(said.get("alt", "")) or None,
+        width=pixels(said.get("width")),
+        height=pixels(said.get("height")),
+    )
+
+
+def largest(srcset: str) -> str | None:
+    """The address with the largest descriptor (`a.jpg 300w, b.jpg 600w`), else the first."""
+    choices = [(float(size or 1), address) for address, size in _CHOICE.findall(srcset)]
+    return max(choices, key=lambda one: one[0])[1] if choices else None
+
+
+def pixels(said: object) -> int | None:
+    match = _PIXELS.fullmatch(str(said)) if isinstance(said, str | int | float) else None
+    return int(match[1]) if match else None
+
+
+def _address(said: Mapping[str, str]) -> str | None:
+    """The picture itself: where it loads late, `src` holds its place."""
+    plain = (said.get(name, "").strip() for name in LATE)
+    sets = (largest(said.get(name, "")) for name in LATE_SETS)
+    behind = _BACKGROUND.search(said.get("style", ""))
+    told = (*plain, *sets, said.get("data-bg"), behind[1] if behind else None)
+    return next((one for one in told if one and not one.startswith("data:")), None)
