@@ -1,6 +1,7 @@
 """Pages with no feed. How teasers are told apart stands in the corpus, page_*.html."""
 
 import warnings
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -68,7 +69,7 @@ def test_one_address_is_one_item():
 
 def test_selectors_that_match_nothing_are_no_empty_feed():
     found = read(CARDS, select=PageSelect(item=".teaser"))
-    assert found == ReadFailed(reason="no element matches .teaser with a link in it")
+    assert found == ReadFailed(reason="no element matches .teaser (it has 3 links)")
 
 
 def test_an_empty_page_is_no_feed():
@@ -185,3 +186,20 @@ def test_any_page_gives_a_value(html, select):
 def test_any_bytes_give_a_value(body):
     assert isinstance(read(body, links="*"), ParsedFeed | ReadFailed)
     assert isinstance(feed_links(body, content_type="text/html", url=URL), tuple)
+
+
+FLAT = "<h3><a href='/a/{n}'>Story {n}</a></h3><p>What happened at bench {n}.</p>"
+NESTED = (
+    "<div class=row><div><a href='/a/{n}'><img src='/{n}.jpg'></a></div>"
+    "<div><a href='/a/{n}'>Story {n}</a><p>What happened at bench {n}.</p></div></div>"
+)
+LINES = "<a href='/a/{n}'>Story {n}</a> What happened at bench {n}.<br>"
+
+
+@pytest.mark.parametrize("teaser", [FLAT, NESTED, LINES])
+def test_a_page_of_thousands_of_teasers_takes_a_moment(teaser):
+    """It took eight seconds once, for two thousand."""
+    html = "".join(teaser.format(n=n) for n in range(2000))
+    began = process_time()
+    assert len(items(html, links="/a/*")) == 2000
+    assert process_time() - began < 4
