@@ -2,7 +2,9 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from types import TracebackType
@@ -17,7 +19,9 @@ T = TypeVar("T")
 
 TIMEOUT = 20.0  # seconds; the largest trade feeds take a tenth of one
 MEMORY = 1 << 30  # bytes beyond what a process starts with
+PATIENCE = 30.0  # seconds of silence from all processes, beyond what one document may take
 WORKERS = 2
+_LOOK = 0.5  # seconds
 
 _DIED = ReadFailed(reason="the reading process died")
 
@@ -26,13 +30,21 @@ class ProcessReader:
     """Reads documents in processes of their own. A `Reader`; use it as a context manager.
 
     The first document starts the processes. `timeout` in seconds and `memory` in bytes
-    are for one document.
+    are for one document; processes of which nothing is heard for `patience` seconds more
+    are ended, and others started.
     """
 
     def __init__(
-        self, *, timeout: float = TIMEOUT, memory: int = MEMORY, workers: int = WORKERS
+        self,
+        *,
+        timeout: float = TIMEOUT,
+        memory: int = MEMORY,
+        workers: int = WORKERS,
+        patience: float = PATIENCE,
     ) -> None:
         self._timeout, self._memory, self._workers = timeout, memory, workers
+        self._silence = timeout + patience
+        self._heard_at = 0.0
         self._pool: ProcessPool | None = None
         self._starting = threading.Lock()
 
@@ -78,14 +90,32 @@ class ProcessReader:
         except RuntimeError as error:  # how Pebble says that the pool is broken already
             raise BrokenProcessPool from error
         try:
-            found: T = await asyncio.wrap_future(begun)
-            return found  # noqa: TRY300 - what follows are the ways in which it fails
+            return await self._done(pool, begun)
         except TimeoutError:
             return ReadFailed(reason=f"reading took longer than {self._timeout:g} s")
         except MemoryError:
             return ReadFailed(reason=f"reading needed more than {self._memory >> 20} MB")
         except ProcessExpired:
             return _DIED
+
+    async def _done(self, pool: Any, begun: Future[T]) -> T:
+        """What the work came to; raises `BrokenProcessPool` where nothing can come of it.
+
+        Pebble forgets what it is given while its pool breaks, and a process that is killed
+        may leave a lock behind that all others wait for.
+        """
+        began_at = time.monotonic()
+        work = asyncio.wrap_future(begun)
+        try:
+            while not (await asyncio.wait({work}, timeout=_LOOK))[0]:
+                if time.monotonic() - max(began_at, self._heard_at) > self._silence:
+                    pool.stop()
+                if not pool.active:
+                    raise BrokenProcessPool
+            self._heard_at = time.monotonic()
+            return await work
+        finally:
+            work.cancel()
 
     def _running(self) -> ProcessPool:
         """The pool, started; a new one where the last one broke. Waits for its processes."""

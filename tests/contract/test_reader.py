@@ -82,6 +82,7 @@ def test_a_document_that_fills_the_memory_costs_one_failure():
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_process_that_is_killed_costs_one_failure(workers):
     async def killed(reader: Reader):
+        await reader.read(FEED, GOOD)  # the processes are there
         bomb = asyncio.create_task(reader.read(FEED, BOMB))
         await asyncio.wait({bomb}, timeout=1)
         for process in multiprocessing.active_children():
@@ -92,6 +93,17 @@ def test_a_process_that_is_killed_costs_one_failure(workers):
         bomb, after = asyncio.run(killed(reader))
     assert bomb == ReadFailed(reason="the reading process died")
     assert titles(after) == ["One"]
+
+
+def test_processes_that_say_nothing_any_more_are_replaced():
+    with ProcessReader(timeout=1, patience=1) as reader:
+        others = set(multiprocessing.active_children())
+        assert titles(asyncio.run(reader.read(FEED, GOOD))) == ["One"]
+        for process in set(multiprocessing.active_children()) - others:
+            os.kill(process.pid, signal.SIGSTOP)
+        began = time.monotonic()
+        assert titles(asyncio.run(reader.read(FEED, GOOD))) == ["One"]
+        assert time.monotonic() - began > 2
 
 
 def test_to_cancel_is_to_end_the_work():
@@ -120,6 +132,7 @@ def test_an_interrupt_ends_all_of_it_at_once(tmp_path):
                 bomb = b"<rss version='2.0'><channel " + b" ".join(
                     b'a%d="1"' % number for number in range(100_000)
                 ) + b"></channel></rss>"
+                await reader.read(feed, Fetched(url=feed.url, body=b"<rss version='2.0'/>"))
                 task = asyncio.create_task(reader.read(feed, Fetched(url=feed.url, body=bomb)))
                 await asyncio.wait({task}, timeout=1)
                 print(*(process.pid for process in multiprocessing.active_children()), flush=True)
