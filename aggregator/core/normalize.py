@@ -28,8 +28,8 @@ def normalize(feed: Feed, channel: Channel, one: Listed, *, now: datetime) -> En
     item = one.item
     base = item.base or one.link or feed.url
     content = safe_html(item.content_html or item.summary_html, base)
-    text = _text(item.content_html or item.summary_html)
-    summary = _text(item.summary_html or item.content_html)
+    text = read_text(item.content_html or item.summary_html)
+    summary = read_text(item.summary_html or item.content_html)
     title, title_source = _title(item, summary)
     language = language_of(feed, channel, item)
     published_at, source = dated(feed, channel, item, now=now)
@@ -69,7 +69,7 @@ def _title(item: ParsedItem, summary: str) -> tuple[str, TitleSource]:
     return "Untitled", TitleSource.NONE
 
 
-def _text(html: str | None) -> str:
+def read_text(html: str | None) -> str:
     return without_boilerplate(plain(html)[:TEXT_LENGTH])
 
 

@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from aggregator.core.facts import facts
+from aggregator.core.facts import facts, is_known_place
+from aggregator.core.prose import prose
 from aggregator.core.text import folded, shortened
 from aggregator.model import Entry, Evidence, value
 
@@ -19,7 +20,8 @@ MOST_EVIDENCE = 6
 _LONGEST_EVIDENCE = 120
 _TURNS = re.compile(
     r"\b(?:postponed|cancell?ed|called off|withdrawn|withdrew|retracted|correction|corrected"
-    r"|rescheduled)\b",
+    r"|rescheduled|verschoben|abgesagt|zurückgezogen|reportée?s?|annulée?s?|retirée?s?|rinviat[aeio]"
+    r"|annullat[aeio]|ritirat[aeio]|aplazad[ao]s?|cancelad[ao]s?|retirad[ao]s?)\b",
     re.IGNORECASE,
 )
 # What alone may change that is no swap: a price that is told at last is news.
@@ -67,8 +69,7 @@ def _evidence(old: Entry, new: Entry) -> Iterator[Evidence]:
         here, there = before.get(kind, frozenset()), after.get(kind, frozenset())
         gone, come = sorted(here - there), sorted(there - here)
         is_swap = bool(gone and come) or (kind in _TOLD_ALONE and bool(gone or come))
-        spelt = kind == "place" and is_same_wording(" ".join(gone), " ".join(come))
-        if is_swap and not spelt:
+        if is_swap and not (kind == "place" and _is_same_place(gone, come)):
             yield _seen(kind, ", ".join(gone), ", ".join(come))
     turned = _turns(new) - _turns(old)
     if turned:
@@ -101,8 +102,19 @@ def _is_misspelling(one: str, other: str) -> bool:
     return swapped or left[1:] == right[1:] or left[1:] == right or left == right[1:]
 
 
+def _is_same_place(gone: list[str], come: list[str]) -> bool:
+    """Whether the names differ in spelling, or one is more of the other: New York City."""
+    one, other = " ".join(gone), " ".join(come)
+    longer = f"{one} ".startswith(f"{other} ") or f"{other} ".startswith(f"{one} ")
+    # Nobody corrects what is right: from Geneva to Genova is another city.
+    return longer or (is_same_wording(one, other) and not any(map(is_known_place, gone)))
+
+
 def _told(entry: Entry) -> str:
-    return f"{entry.title}\n{entry.summary}\n{entry.text}"
+    """What the item says itself. A summary that is the text's beginning says nothing more."""
+    is_own = entry.summary.rstrip("…") not in entry.text
+    summary = entry.summary if is_own else ""
+    return f"{entry.title}\n{summary}\n{prose(entry.content_html)}"
 
 
 def _turns(entry: Entry) -> set[str]:

@@ -19,7 +19,7 @@ _ABBREVIATED = re.compile(
 )
 _ABBREVIATION_LENGTH = len("approx.")
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     "address article aside blockquote br caption dd div dl dt figcaption figure footer h1 h2 h3 h4"
     " h5 h6 header hr li main nav ol p pre section table td th tr ul".split()
 )
@@ -31,7 +31,7 @@ _TAG = re.compile(r"<[^>]*>")
 _NOSCRIPT = re.compile(r"</?noscript\b[^<>]*>", re.IGNORECASE)
 
 # Every block too: without its tags, its last word and the next block's first are one.
-_TAGS = _BLOCKS | set(
+_TAGS = BLOCKS | set(
     "a abbr b cite code del em i img ins q s small strong sub sup tbody tfoot thead u".split()
 )
 _ATTRIBUTES = {
@@ -62,7 +62,7 @@ def plain(html: str | None) -> str:
     if "<" in html or "&" in html:
         blocks = nh3.clean(
             _readable(html),
-            tags=set(_BLOCKS),
+            tags=set(BLOCKS),
             clean_content_tags={*_UNSEEN, "noscript"},
             attributes={},
         )

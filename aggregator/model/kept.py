@@ -91,7 +91,8 @@ class FiledEntry:
     `held` names the reason why no output carries it; `withdrawn_at` is when the
     publisher took it out of its feed. A `late` one is dated long before it was first
     seen in a feed that we knew well. `flaps` counts its edits in a row that changed
-    nothing of weight, the last of all at `edited_at`.
+    nothing of weight, the last edit of all being at `edited_at`; `moves` those in a row
+    that were of weight, the last of them at `moved_at`.
     """
 
     entry: Entry
@@ -103,6 +104,8 @@ class FiledEntry:
     late: bool = False
     flaps: int = 0
     edited_at: datetime | None = None
+    moves: int = 0
+    moved_at: datetime | None = None
 
     @property
     def shown_at(self) -> datetime:

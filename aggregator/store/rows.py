@@ -96,6 +96,8 @@ def entry_row(filed: FiledEntry) -> Row:
         "late": filed.late,
         "flaps": filed.flaps,
         "edited_at": filed.edited_at,
+        "moves": filed.moves,
+        "moved_at": filed.moved_at,
     }
 
 
@@ -111,6 +113,8 @@ def filed_from(row: Mapping[Any, Any], topics: tuple[Topic, ...]) -> FiledEntry:
         late=row["late"],
         flaps=row["flaps"],
         edited_at=row["edited_at"],
+        moves=row["moves"],
+        moved_at=row["moved_at"],
     )
 
 

@@ -155,6 +155,8 @@ entries = Table(
     Column("late", Boolean, nullable=False),
     Column("flaps", Integer, nullable=False),
     Column("edited_at", UtcDateTime),
+    Column("moves", Integer, nullable=False),
+    Column("moved_at", UtcDateTime),
     Column("held", Text),
     Column("primary_topic", Text),
     Column("disclosure", Word(Disclosure)),

@@ -30,6 +30,8 @@ def _added() -> dict[str, tuple[sa.Column[object], ...]]:
             sa.Column("late", sa.Boolean, nullable=False, server_default=sa.false()),
             sa.Column("flaps", sa.Integer, nullable=False, server_default="0"),
             sa.Column("edited_at", MOMENT),
+            sa.Column("moves", sa.Integer, nullable=False, server_default="0"),
+            sa.Column("moved_at", MOMENT),
             sa.Column("title_source", sa.Text, nullable=False, server_default="stated"),
         ),
         "versions": (

@@ -496,6 +496,17 @@ def test_an_edit_is_filed_anew():
     assert memory.told("e1")[-1] == ("filed", "auctions")
 
 
+def test_an_edit_that_is_damped_as_noise_does_not_hide_a_sponsor():
+    memory = one_entry()
+    noise = [f"What e1 says is short and stands {'nowhere ' * turn}" for turn in range(9)]
+    for turn, text in enumerate(noise):
+        edited(memory, text=text, digest=f"d{turn}", at=LATER + turn * HOUR)
+    assert memory.told("e1")[-1] == ("damped", "left as it is")
+    at = LATER + 9 * HOUR
+    filed = edited(memory, text=f"{noise[-1]}!", digest="d", at=at, filing=SPONSORED_FILING)
+    assert filed.filing == SPONSORED_FILING
+
+
 def test_a_ruling_outlives_every_filing():
     memory = one_entry()
     ruled = a_filing("retail", rule="ruling")

@@ -4,12 +4,15 @@ import time
 from dataclasses import replace
 
 import pytest
+from edit_pairs import BODIES, TITLES, WEIGHTY, Pair
 from factories import an_entry
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.core.facts import facts
+from aggregator.core.normalize import read_text
 from aggregator.core.significance import is_same_wording, weighed
+from aggregator.core.text import safe_html, shortened
 
 OF_WEIGHT = [
     # Titles
@@ -27,7 +30,7 @@ TEXTS_OF_WEIGHT = [
     ("amount", "It sold for $1.2 million.", "It sold for $1.3 million."),
     ("amount", "It sold for £900.", "It sold for €900."),
     ("amount", "Estimate: $200,000–300,000.", "Estimate: $250,000–300,000."),
-    ("number", "Estimate: $200,000–300,000.", "Estimate: $200,000–350,000."),
+    ("amount", "Estimate: $200,000–300,000.", "Estimate: $200,000–350,000."),
     ("amount", "The price was not told.", "The price was CHF 1'200'000."),
     ("amount", "Worth 2 million euros in all.", "Worth 3 million euros in all."),
     ("amount", "Worth Rs 10 crore in all.", "Worth Rs 12 crore in all."),
@@ -88,6 +91,16 @@ TEXTS_OF_NO_WEIGHT = [
 ]
 
 
+def saying(text: str) -> dict[str, object]:
+    return {"text": text, "summary": "", "content_html": f"<p>{text}</p>"}
+
+
+def telling(html: str) -> dict[str, object]:
+    text = read_text(html)
+    content = safe_html(html, "https://gazette.example/")
+    return {"text": text, "summary": shortened(text, 400), "content_html": content}
+
+
 def an_edit(before: dict[str, object], after: dict[str, object]) -> object:
     old = an_entry("e1", **before)
     return weighed(old, replace(old, **after))
@@ -102,7 +115,7 @@ def test_another_title_is_of_weight(before: str, after: str) -> None:
 
 @pytest.mark.parametrize(("kind", "before", "after"), TEXTS_OF_WEIGHT)
 def test_another_fact_is_of_weight(kind: str, before: str, after: str) -> None:
-    edit = an_edit({"text": before, "summary": ""}, {"text": after})
+    edit = an_edit(saying(before), saying(after))
     assert edit.weighty
     assert kind in {one.place for one in edit.evidence}
 
@@ -115,8 +128,20 @@ def test_typography_and_misspellings_are_of_none(before: str, after: str) -> Non
 
 @pytest.mark.parametrize(("before", "after"), TEXTS_OF_NO_WEIGHT)
 def test_other_words_for_the_same_facts_are_of_none(before: str, after: str) -> None:
-    edit = an_edit({"text": before, "summary": ""}, {"text": after})
+    edit = an_edit(saying(before), saying(after))
     assert not edit.weighty, edit.evidence
+
+
+@pytest.mark.parametrize("pair", TITLES, ids=str)
+def test_a_title_by_the_kind_of_its_edit(pair: Pair) -> None:
+    edit = an_edit({"title": pair.before}, {"title": pair.after})
+    assert edit.weighty == (pair.kind in WEIGHTY), edit.evidence
+
+
+@pytest.mark.parametrize("pair", BODIES, ids=str)
+def test_a_text_by_the_kind_of_its_edit(pair: Pair) -> None:
+    edit = an_edit(telling(pair.before), telling(pair.after))
+    assert edit.weighty == (pair.kind in WEIGHTY), edit.evidence
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,23 @@ def test_a_counter_and_an_advert_in_turn_are_damped(following: Follow) -> None:
     assert entry(feed).entry.updated_at > last.updated_at
 
 
+def test_an_advert_with_another_price_at_each_fetch_does_not_move_updated_for_ever(
+    following: Follow,
+) -> None:
+    feed = following({"/feed": served(items(1, 2, 3, 4))})
+    feed.poll()
+    moments = []
+    for turn in range(40):
+        comes(feed, *said(3, f"{told(3).text} <p>Marlow pearls from ${90 + turn} a strand</p>"))
+        moments.append(entry(feed).entry.updated_at)
+        assert f"${90 + turn} a strand" in entry(feed).entry.content_html
+    assert len(set(moments)) <= 6
+    assert moments[-1] == moments[10]
+    feed.poll(after=timedelta(days=2))
+    comes(feed, *said(3, f"{told(3).text} It cost $12."))
+    assert entry(feed).entry.updated_at > moments[-1]
+
+
 def test_edits_of_no_weight_that_are_days_apart_are_taken_over(following: Follow) -> None:
     feed = following({"/feed": served(items(1, 2, 3, 4))})
     feed.poll()

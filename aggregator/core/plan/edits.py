@@ -12,6 +12,9 @@ from aggregator.model import DateSource, Entry, FiledEntry, Filing
 # Edits without weight, each within a day of the last, that are taken over: then it is a counter
 # or an advert that changes, not the item.
 MOST_FLAPS = 5
+# Edits of weight, likewise, that move `updated`: an advert may name another price at each fetch,
+# and a story that goes on all day need not be new to readers every hour.
+MOST_MOVES = 5
 QUIET = timedelta(days=1)
 
 
@@ -22,19 +25,23 @@ def change(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: dateti
         desk.decide(entry.id, at, "returned", "listed again", rule="in the document again")
         old = replace(old, withdrawn_at=None)
     edit = weighed(old.entry, entry)
-    entry = _edited(old.entry, entry, edit, at)
+    moves = _moves(old, edit, at)
+    entry = _edited(old.entry, entry, edit, at, restless=moves > MOST_MOVES)
     if not edit.fields:
         _keep(desk, old, entry, filing, at)
         return returned
     flaps = _flaps(old, edit, at)
-    if flaps > MOST_FLAPS:
+    if flaps > MOST_FLAPS and filing.is_sponsored == old.filing.is_sponsored:
         _damp(desk, replace(old, flaps=flaps, edited_at=at), entry, at)
         return returned
     moved = entry.updated_at > old.entry.updated_at
-    _keep(desk, replace(old, flaps=flaps, edited_at=at), entry, filing, at)
+    moved_at = at if edit.weighty else old.moved_at
+    counted = replace(old, flaps=flaps, edited_at=at, moves=moves, moved_at=moved_at)
+    _keep(desk, counted, entry, filing, at)
     desk.versions.append(former(old.entry, at))
     outcome = "updated moved" if moved else "content alone"
-    desk.decide(entry.id, at, "edited", outcome, rule=edit.rule, evidence=edit.evidence)
+    rule = f"{edit.rule}, as in {MOST_MOVES} edits before" if moves > MOST_MOVES else edit.rule
+    desk.decide(entry.id, at, "edited", outcome, rule=rule, evidence=edit.evidence)
     story = desk.stories[desk.entries[entry.id].story_id]
     if moved and story.lead_id == entry.id and entry.updated_at > story.updated_at:
         desk.keep_story(replace(story, updated_at=entry.updated_at))
@@ -61,6 +68,13 @@ def _flaps(old: FiledEntry, edit: Edit, at: datetime) -> int:
     return min(old.flaps, MOST_FLAPS) + 1 if is_next else 1
 
 
+def _moves(old: FiledEntry, edit: Edit, at: datetime) -> int:
+    """Edits of weight in a row, this one included."""
+    is_next = old.moved_at is not None and at - old.moved_at <= QUIET
+    before = old.moves if is_next else 0
+    return min(before, MOST_MOVES) + 1 if edit.weighty else before
+
+
 def _damp(desk: Desk, filed: FiledEntry, entry: Entry, at: datetime) -> None:
     """Let the entry stand as it is; its digest goes on, so that it need not be read again."""
     before = desk.entries[entry.id]
@@ -72,11 +86,12 @@ def _damp(desk: Desk, filed: FiledEntry, entry: Entry, at: datetime) -> None:
     elect(desk, filed.story_id, at)
 
 
-def _edited(old: Entry, new: Entry, edit: Edit, at: datetime) -> Entry:
+def _edited(old: Entry, new: Entry, edit: Edit, at: datetime, *, restless: bool) -> Entry:
     """The new version with dates that do not wander.
 
     An edit of weight moves `updated`; a considerable one does where its publisher says so
-    too; any other changes content alone (RFC 4287 section 4.2.15).
+    too; any other changes content alone (RFC 4287 section 4.2.15), and so does each edit of
+    an entry that is `restless`.
     """
     published_at, source = _published(old, new, at)
     updated_at = old.updated_at
@@ -84,10 +99,9 @@ def _edited(old: Entry, new: Entry, edit: Edit, at: datetime) -> Entry:
         DateSource.FIRST_SEEN,
         DateSource.LINK,
     }
-    if edit.weighty:
+    is_news = edit.weighty or (edit.considerable and says_so)
+    if is_news and not restless:
         updated_at = new.updated_at if says_so else at
-    elif edit.considerable and says_so:
-        updated_at = new.updated_at
     return replace(
         new,
         published_at=published_at,
