@@ -11,7 +11,7 @@ _Parts = Mapping[str, str | None]  # what a form found, by the names of its grou
 _Written = Callable[[_Parts, str], Iterable[str]]  # the facts of it, in one way of writing
 
 _NUMBER = (
-    r"(?<![\d.,])(?:\d{1,3}(?:[,.'’\u00a0 ]\d{3}){1,5}(?:[.,]\d{1,2})?"
+    r"(?<![\d.,])(?>\d{1,3}(?:[,.'’\u00a0 ]\d{3}){1,5}(?:[.,]\d{1,2})?"
     r"|\d{1,12}(?:[.,]\d{1,6})?)"
 )
 _MONEY = (
@@ -40,6 +40,7 @@ _AMOUNT = re.compile(
 _COUNTERS = re.compile(
     r"\d[\d,.]{0,11}\s{0,3}(?:comments?|views?|shares?|likes?|reads?|replies|retweets?)\b"
     r"|^(?:comments?|views?|shares?|likes?|replies)\s?[:(]\s?\d[\d,.]{0,11}\)?$"
+    r"|(?:©|\(c\)|copyright)[\s©]{0,3}\d{4}(?:\s?[-–]\s?\d{4})?"
     r"|\d{1,3}[\s-]{1,3}min(?:ute)?s?\s+read\b|min(?:ute)?s? read:?\s*\d{1,3}"
     r"|(?:\d{1,3}|an?)\s+(?:second|minute|hour|day|week|month)s?\s+ago\b",
     re.IGNORECASE | re.MULTILINE,

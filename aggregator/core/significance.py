@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from aggregator.core.facts import facts, is_known_place
+from aggregator.core.facts import Facts, facts, is_known_place
 from aggregator.core.prose import prose
 from aggregator.core.text import folded, shortened
 from aggregator.model import Entry, Evidence, value
@@ -15,6 +15,7 @@ SHOWN = (
 )  # fmt: skip
 # Words that a rewriting adds and takes, from which on it is considerable.
 MANY_WORDS, MANY_OF_ALL = 10, 0.15
+FEW_WORDS = 4  # that a text grows by: less may be a counter
 SHORTEST_TYPO = 5  # letters of a word that may be misspelt: in shorter ones a letter is a meaning
 MOST_EVIDENCE = 6
 _LONGEST_EVIDENCE = 120
@@ -32,12 +33,14 @@ _TOLD_ALONE = frozenset({"amount"})
 class Edit:
     """What an edit changed: `fields` that are shown, and whether it is `weighty`, and why.
 
-    `considerable`: so many words are others that it is news if its publisher says so.
+    `considerable`: so many words are others that it is news if its publisher says so. One
+    that `grew` has what it had, and more.
     """
 
     fields: tuple[str, ...] = ()
     weighty: bool = False
     considerable: bool = False
+    grew: bool = False
     rule: str = ""
     evidence: tuple[Evidence, ...] = ()
 
@@ -51,11 +54,14 @@ def weighed(old: Entry, new: Entry) -> Edit:
     """
     fields = tuple(name for name in SHOWN if getattr(old, name) != getattr(new, name))
     evidence = tuple(_evidence(old, new))[:MOST_EVIDENCE]
+    added, taken = _other_words(old.text, new.text)
     rule = " and ".join(dict.fromkeys(f"another {one.place}" for one in evidence))
     return Edit(
         fields=fields,
         weighty=bool(evidence),
-        considerable=_is_considerable(old.text, new.text),
+        considerable=added >= MANY_WORDS
+        or added + taken > MANY_OF_ALL * (len(old.text.split()) + len(new.text.split())),
+        grew=added >= FEW_WORDS and taken * 4 <= added,
         rule=rule or (f"only {', '.join(fields)}" if fields else "nothing that is shown"),
         evidence=evidence,
     )
@@ -64,16 +70,27 @@ def weighed(old: Entry, new: Entry) -> Edit:
 def _evidence(old: Entry, new: Entry) -> Iterator[Evidence]:
     if not is_same_wording(old.title, new.title):
         yield _seen("title", old.title, new.title)
-    before, after = facts(_told(old)), facts(_told(new))
+    before, after, stays = _compared(_told(old).splitlines(), _told(new).splitlines())
     for kind in sorted(before.keys() | after.keys()):
         here, there = before.get(kind, frozenset()), after.get(kind, frozenset())
-        gone, come = sorted(here - there), sorted(there - here)
+        same = (here & there) | stays.get(kind, frozenset())
+        gone, come = sorted(here - same), sorted(there - same)
         is_swap = bool(gone and come) or (kind in _TOLD_ALONE and bool(gone or come))
         if is_swap and not (kind == "place" and _is_same_place(gone, come)):
             yield _seen(kind, ", ".join(gone), ", ".join(come))
     turned = _turns(new) - _turns(old)
     if turned:
         yield _seen("turn", "", ", ".join(sorted(turned)))
+
+
+def _compared(was: list[str], now: list[str]) -> tuple[Facts, Facts, Facts]:
+    """The facts of the lines that only one of the texts has, and of those that both have.
+
+    Most edits touch a line or two: what both have is looked at where it may matter.
+    """
+    both = set(was) & set(now)
+    before, after = (facts("\n".join(one for one in of if one not in both)) for of in (was, now))
+    return before, after, facts("\n".join(both)) if before != after else {}
 
 
 def is_same_wording(one: str, other: str) -> bool:
@@ -121,12 +138,10 @@ def _turns(entry: Entry) -> set[str]:
     return {match[0].lower() for match in _TURNS.finditer(_told(entry))}
 
 
-def _is_considerable(old: str, new: str) -> bool:
+def _other_words(old: str, new: str) -> tuple[int, int]:
+    """How many words came, and how many went."""
     before, after = Counter(folded(old).split()), Counter(folded(new).split())
-    others = (after - before).total() + (before - after).total()
-    return (after - before).total() >= MANY_WORDS or others > MANY_OF_ALL * max(
-        before.total() + after.total(), 1
-    )
+    return (after - before).total(), (before - after).total()
 
 
 def _seen(kind: str, gone: str, come: str) -> Evidence:

@@ -498,7 +498,7 @@ def test_an_edit_is_filed_anew():
 
 def test_an_edit_that_is_damped_as_noise_does_not_hide_a_sponsor():
     memory = one_entry()
-    noise = [f"What e1 says is short and stands {'nowhere ' * turn}" for turn in range(9)]
+    noise = [f"What e1 says is {word} and stands nowhere" for word in "abcdefghi"]
     for turn, text in enumerate(noise):
         edited(memory, text=text, digest=f"d{turn}", at=LATER + turn * HOUR)
     assert memory.told("e1")[-1] == ("damped", "left as it is")

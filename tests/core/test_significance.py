@@ -74,6 +74,8 @@ OF_NO_WEIGHT = [
 TEXTS_OF_NO_WEIGHT = [
     ("It sold for $1.2 million.", "It sold for US$1,200,000."),
     ("It sold for £900,000 there.", "It sold for £900k there."),
+    ("The doors open at 10 am.", "The doors open at 10:00 a.m."),
+    ("Copyright 2025 Quillan & Sons", "Copyright 2026 Quillan & Sons"),
     ("It cost 1.200.000 € at last.", "It cost €1,200,000 at last."),
     ("Worth $3bn to them.", "Worth $3 billion to them."),
     ("Sales rose 5 percent.", "Sales rose 5%."),
@@ -158,6 +160,19 @@ def test_much_that_was_added_is_considerable() -> None:
     assert not an_edit({"text": "It was so " * 30}, {"text": "It was so " * 29}).considerable
 
 
+def test_a_text_that_has_what_it_had_and_more_grew() -> None:
+    old = saying("It was so. And so it was.")
+    assert an_edit(old, saying("It was so. And so it was. The owner of the house came late.")).grew
+    assert not an_edit(old, saying("The owner of the house came late. It was.")).grew
+    assert not an_edit(old, saying("It was so. And so it was. 3 comments")).grew
+
+
+def test_a_fact_that_moves_to_another_paragraph_is_none_that_is_new() -> None:
+    before = "<p>It cost $5 in Paris.</p><p>It was said on May 3.</p>"
+    after = "<p>It was said on May 3, in Paris.</p><p>It cost $5.</p>"
+    assert not an_edit(telling(before), telling(after)).weighty
+
+
 def test_only_what_nobody_sees_is_nothing() -> None:
     edit = an_edit({}, {"digest": "another", "guid": "another"})
     assert (edit.fields, edit.weighty, edit.rule) == ((), False, "nothing that is shown")
@@ -181,7 +196,21 @@ def test_letter_case_and_marks_weigh_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["9", "9,", "$1 ", "in A ", "1:", "May 1 ", "1 200 ", "'1", "1 m"]
+    "piece",
+    [
+        "9",
+        "9,",
+        "123 ",
+        "a 1 to 2 ",
+        "1–2 million ",
+        "$1 ",
+        "in A ",
+        "1:",
+        "May 1 ",
+        "1 200 ",
+        "'1",
+        "1 m",
+    ],
 )
 def test_facts_take_time_in_proportion(piece: str) -> None:
     began = time.process_time()

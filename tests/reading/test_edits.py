@@ -61,6 +61,27 @@ def test_an_advert_with_another_price_at_each_fetch_does_not_move_updated_for_ev
     assert entry(feed).entry.updated_at > moments[-1]
 
 
+def test_a_story_that_goes_on_all_day_is_read_to_its_end(following: Follow) -> None:
+    feed = following({"/feed": served(items(1, 2, 3, 4))})
+    feed.poll()
+    text = told(3).text
+    for word in "one two three four five six seven eight nine ten eleven twelve".split():
+        text += f" Then the workers of hall {word} came out to be heard."
+        comes(feed, *said(3, text))
+        assert entry(feed).entry.text == text
+
+
+def test_an_advert_that_comes_and_goes_is_damped(following: Follow) -> None:
+    feed = following({"/feed": served(items(1, 2, 3, 4))})
+    feed.poll()
+    advert = "<p>The pearls of Marlow Lane are worn by those who know what a pearl is</p>"
+    contents = []
+    for turn in range(30):
+        comes(feed, *said(3, told(3).text + advert * (turn % 2)))
+        contents.append(entry(feed).entry.content_html)
+    assert len(set(contents[14:])) == 1
+
+
 def test_edits_of_no_weight_that_are_days_apart_are_taken_over(following: Follow) -> None:
     feed = following({"/feed": served(items(1, 2, 3, 4))})
     feed.poll()

@@ -31,7 +31,8 @@ def change(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: dateti
         _keep(desk, old, entry, filing, at)
         return returned
     flaps = _flaps(old, edit, at)
-    if flaps > MOST_FLAPS and filing.is_sponsored == old.filing.is_sponsored:
+    is_noise = not edit.grew and filing.is_sponsored == old.filing.is_sponsored
+    if flaps > MOST_FLAPS and is_noise:
         _damp(desk, replace(old, flaps=flaps, edited_at=at), entry, at)
         return returned
     moved = entry.updated_at > old.entry.updated_at
@@ -61,11 +62,15 @@ def _keep(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: datetim
 
 
 def _flaps(old: FiledEntry, edit: Edit, at: datetime) -> int:
-    """Edits in a row that changed nothing of weight, this one included."""
+    """Edits in a row that changed nothing of weight, this one included.
+
+    A story that goes on only grows, and is none; an advert that comes and goes is one.
+    """
     if edit.weighty:
         return 0
     is_next = old.edited_at is not None and at - old.edited_at <= QUIET
-    return min(old.flaps, MOST_FLAPS) + 1 if is_next else 1
+    before = min(old.flaps, MOST_FLAPS) if is_next else 0
+    return before if edit.grew else before + 1
 
 
 def _moves(old: FiledEntry, edit: Edit, at: datetime) -> int:
