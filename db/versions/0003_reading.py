@@ -42,14 +42,10 @@ def _added() -> dict[str, tuple[sa.Column[object], ...]]:
 
 
 def upgrade() -> None:
+    # Without a batch, and with their defaults left to them: SQLite would copy each table for that.
     for name, columns in _added().items():
-        with op.batch_alter_table(name) as table:
-            for column in columns:
-                table.add_column(column)
-        with op.batch_alter_table(name) as table:
-            for column in columns:
-                if not column.nullable:
-                    table.alter_column(column.name, server_default=None)
+        for column in columns:
+            op.add_column(name, column)
     op.create_table(
         "aliases",
         sa.Column("alias", sa.Text, nullable=False),
@@ -83,6 +79,11 @@ def _fill() -> None:
     op.execute(
         "UPDATE feeds SET added_at ="
         " (SELECT min(first_seen_at) FROM entries WHERE entries.feed_id = feeds.id)"
+    )
+    # What an entry's addresses and categories were in its versions nobody knows: as they are now.
+    op.execute(
+        "UPDATE versions SET (link, categories) ="
+        " (SELECT link, categories FROM entries WHERE entries.id = versions.entry_id)"
     )
     _fill_title_keys()
 

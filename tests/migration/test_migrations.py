@@ -136,6 +136,19 @@ def test_what_an_older_schema_held_is_found_by_its_title(url: str, alembic: Conf
     assert told(url) == (entry,)
 
 
+def test_old_versions_have_the_address_and_the_categories_of_their_entry(
+    url: str, alembic: Config
+) -> None:
+    entry = tell(url)
+    command.downgrade(alembic, "0002")
+    store = open_store(url)
+    explained = store.explain(entry.entry.id)
+    store.close()
+    assert explained is not None
+    (version,) = explained.versions
+    assert (version.link, version.categories) == (entry.entry.link, entry.entry.categories)
+
+
 def test_a_table_is_rebuilt_beneath_those_that_name_it(url: str, engine: Engine) -> None:
     """As SQLite needs it to alter a column, in some later migration."""
     entry = tell(url)
