@@ -203,3 +203,16 @@ def test_a_page_of_thousands_of_teasers_takes_a_moment(teaser):
     began = process_time()
     assert len(items(html, links="/a/*")) == 2000
     assert process_time() - began < 4
+
+
+HOSTILE = {
+    "one style": f"<p style='{'background:' * 50_000}'><a href='/a/1'>A story of a bench</a></p>",
+    "deep boxes": "<div>" * 4_000 + "<a href='/a/1'>A story of one bench</a>",
+}
+
+
+@pytest.mark.parametrize("html", HOSTILE.values(), ids=HOSTILE)
+def test_what_is_made_to_take_long_does_not(html):
+    began = process_time()
+    assert len(items(html, links="/a/*")) == 1
+    assert process_time() - began < 4

@@ -2,7 +2,7 @@
 
 from aggregator.core.pages.layout import Layout, Node
 from aggregator.core.pages.lines import is_bare
-from aggregator.core.pages.rows import is_sponsor, run
+from aggregator.core.pages.rows import credited, is_sponsor, run
 from aggregator.core.pages.tree import Element
 
 _CARD_TAGS = frozenset({"article", "li", "tr"})
@@ -13,8 +13,10 @@ _OUTER = frozenset({"-document", "html", "body", "main"})
 def region(anchor: Element, page: Layout) -> list[Node]:
     """All that belongs to the article of a main anchor, neighbours' things left out."""
     block = _block(anchor, page)
-    if is_card(block) or block.parent is None or not is_bare([block], page):
+    if is_card(block) or block.parent is None:
         return [block]
+    if not is_bare([block], page):
+        return credited(block, block.parent, page)
     return run(block, block.parent, page)
 
 

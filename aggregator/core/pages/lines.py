@@ -1,7 +1,7 @@
 """Lines of a page: what each is to its article."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aggregator.core.pages.layout import Layout, Node
 from aggregator.core.pages.tree import BLOCKS, HEADINGS, Element, walk
@@ -9,7 +9,9 @@ from aggregator.core.pages.wording import (
     EDGES,
     author_in,
     date_in,
+    ending_date,
     is_byline,
+    is_count,
     is_date_line,
     is_lead_in,
     is_passing,
@@ -21,9 +23,10 @@ from aggregator.core.pages.wording import (
 from aggregator.core.text import sentences, squeeze
 
 _DATES = frozenset("date datetime posted pubdate published time timestamp".split())
+_AUTHORS = frozenset("author authors byline contributor writer".split())
 _ROLES = (
     ("date", _DATES),
-    ("author", frozenset("author authors byline contributor writer".split())),
+    ("author", _AUTHORS),
     (
         "label",
         frozenset("category eyebrow kicker label rubric sponsor sponsored tag topic".split()),
@@ -33,15 +36,20 @@ _TITLE_NAMES = frozenset("headline heading hed title".split())
 _SKIPPED = frozenset({"button", "figcaption", "form", "input", "select", "textarea"})
 _MOST_TITLES = 8  # links with other words to one article: one of them is its title
 _LONGEST_BESIDE, _SHORTEST_TITLE, _LONGEST_TITLE, _LONGEST_LABEL = 120, 12, 200, 40
+_MOST_LABEL_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text. `role` is what its element says of it; `free`, what leads nowhere else."""
+    """A line of text. `role` is what its element says of it; `free`, what leads nowhere else.
+
+    `leads`: a main anchor begins in it.
+    """
 
     text: str
     free: str = ""
     role: str | None = None
+    leads: bool = False
 
 
 @dataclass(slots=True)
@@ -83,7 +91,7 @@ def stated_date(element: Element) -> str | None:
 def sorted_out(lines: Sequence[Line]) -> Told:
     """Who wrote, when, what it is filed under, and the text."""
     told = Told()
-    for line in lines:
+    for line in _labelled(lines):
         if line.role is None:
             _sort_plain(line, told)
         elif line.role == "date":
@@ -95,6 +103,22 @@ def sorted_out(lines: Sequence[Line]) -> Told:
         elif line.role == "label":
             told.labels.append(line.text)
     return told
+
+
+def _labelled(lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines; of a few words that stand above a title, or above a text that leads, a label."""
+    titles = [place for place, line in enumerate(lines) if line.role == "title"]
+    titles += [place for place, line in enumerate(lines) if line.leads and not titles]
+    first = titles[0] if titles else 0
+    for place, line in enumerate(lines):
+        is_label = place < first and line.role is None and _may_label(line.text)
+        yield replace(line, role="label") if is_label else line
+
+
+def _may_label(text: str) -> bool:
+    few = len(text) <= _LONGEST_LABEL and len(text.split()) <= _MOST_LABEL_WORDS
+    told = is_byline(text) or is_date_line(text) or is_passing(text) or is_lead_in(text)
+    return few and not told and not says_nothing(text) and not text.endswith((".", "!", "?", "…"))
 
 
 def _heading(elements: Sequence[Element], page: Layout) -> Element | None:
@@ -121,14 +145,15 @@ def _title(heading: Element, page: Layout) -> str:
 def _lines(nodes: Sequence[Node], heading: Element | None, page: Layout) -> Iterator[Line]:
     said: list[str] = []
     free: list[str] = []
+    leads = False
     waiting: list[Node | None] = [None, *reversed(nodes)]  # None: the line ends
     while waiting:
         node = waiting.pop()
         element = node if isinstance(node, Element) else None
         role = _role(element, heading, page) if element else None
         if node is None or role or (element and element.tag in BLOCKS):
-            yield Line(text=squeeze("".join(said)), free=squeeze("".join(free)))
-            said, free = [], []
+            yield Line(text=squeeze("".join(said)), free=squeeze("".join(free)), leads=leads)
+            said, free, leads = [], [], False
         if isinstance(node, str):
             said.append(node)
             free.append(node)
@@ -137,6 +162,7 @@ def _lines(nodes: Sequence[Node], heading: Element | None, page: Layout) -> Iter
         elif element and element.tag == "a" and element not in page.keys:
             said.append(element.text())
         elif element:
+            leads = leads or element in page.keys
             waiting.extend([None] if element.tag in BLOCKS else [])
             waiting.extend(reversed(element.children))
 
@@ -147,15 +173,21 @@ def _role(element: Element, heading: Element | None, page: Layout) -> str | None
         return "title"
     if element in page.quiet or element.tag in _SKIPPED:
         return "skipped"
-    if element in page.owners:
-        return "skipped" if element in page.keys and leads_on(element.text()) else None
     if element.tag == "time":
         return "date"
+    if element in page.owners:
+        return "skipped" if element in page.keys and leads_on(element.text()) else None
     words = {name[-1] for name in element.names()}
     if "author" in element.attributes.get("rel", ""):
         words.add("author")
+    if any(name[0] in _AUTHORS or _is_author_name(name) for name in element.names()):
+        words.add("author")
     role = next((role for role, names in _ROLES if words & names), None)
     return role if role and len(element.text()) <= _LONGEST_BESIDE else None
+
+
+def _is_author_name(name: Sequence[str]) -> bool:
+    return name[-1] == "name" and bool(_AUTHORS.intersection(name))  # post-author-name
 
 
 def _said_as(role: str, element: Element) -> str:
@@ -219,9 +251,13 @@ def _sort_plain(line: Line, told: Told) -> None:
         _sort_byline(text, told)
     elif is_date_line(text):
         told.published = told.published or date_in(text)
+    elif is_count(text):
+        return
     elif says_nothing(line.free):  # links to elsewhere alone: above the title, its section
         told.labels.extend([] if told.titled or told.paragraphs else [text])
     else:
+        text, date = ending_date(text)
+        told.published = told.published or date
         told.paragraphs.append(text)
 
 

@@ -7,9 +7,10 @@ from aggregator.core.text import squeeze
 from aggregator.core.urls import absolute
 from aggregator.model import Image
 
-LATE = ("data-src", "data-lazy-src", "data-original", "src")
-LATE_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+_LATE = ("data-src", "data-lazy-src", "data-original", "data-img-url")
+_LATE_SETS = ("data-srcset", "data-lazy-srcset")
 
+_LONGEST_STYLE = 2_000  # characters: an address among many words costs their square
 _PIXELS = re.compile(r"\s*([0-9]{1,5})(?:\.[0-9]+)?(?:px)?\s*")
 _CHOICE = re.compile(r"(?:^|,)\s*([^\s,]\S*?)(?:\s+(\d+(?:\.\d+)?)[wx])?\s*(?=,\s|,?$)")
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*[\"']?([^\"')]+)", re.IGNORECASE)
@@ -44,8 +45,9 @@ def pixels(said: object) -> int | None:
 
 def _address(said: Mapping[str, str]) -> str | None:
     """The picture itself: where it loads late, `src` holds its place."""
-    plain = (said.get(name, "").strip() for name in LATE)
-    sets = (largest(said.get(name, "")) for name in LATE_SETS)
-    behind = _BACKGROUND.search(said.get("style", ""))
-    told = (*plain, *sets, said.get("data-bg"), behind[1] if behind else None)
+    late = (said.get(name, "").strip() for name in _LATE)
+    sets = (largest(said.get(name, "")) for name in _LATE_SETS)
+    src, srcset = said.get("src", "").strip(), largest(said.get("srcset", ""))
+    behind = _BACKGROUND.search(said.get("style", "")[:_LONGEST_STYLE])
+    told = (*late, *sets, src, srcset, said.get("data-bg"), behind[1] if behind else None)
     return next((one for one in told if one and not one.startswith("data:")), None)

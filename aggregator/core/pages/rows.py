@@ -7,7 +7,7 @@ from itertools import groupby, islice, takewhile
 from aggregator.core.pages.layout import Layout, Node
 from aggregator.core.pages.lines import is_bare
 from aggregator.core.pages.tree import Element, walk
-from aggregator.core.pages.wording import is_sponsor_line
+from aggregator.core.pages.wording import is_byline, is_date_line, is_sponsor_line
 
 Signature = tuple[str, str]  # tag and class: what makes siblings look alike
 
@@ -17,6 +17,7 @@ _STOPS = frozenset(
 )
 _LONGEST_LEADER = 60  # characters: a date, a byline, a label
 _LONGEST_LINE = 150  # characters: who paid
+_MOST_CREDITS = 6
 _MOST_SIBLINGS = 60  # of one teaser: more is a whole article, or the end of a page
 
 
@@ -62,6 +63,25 @@ def run(block: Element, parent: Element, page: Layout) -> list[Node]:
     while followers and _is_left_over(followers[-1], row.leader):
         followers.pop()
     return [*row.siblings[start : block.place + 1], *followers]
+
+
+def credited(block: Element, parent: Element, page: Layout) -> list[Node]:
+    """A block of text with its date and its author beside it: above, or else below."""
+    row = _row(parent, page)
+    before = _left_of(row.siblings, block.place)
+    if row.leader is None:
+        after = (node for node in islice(block.after(), _MOST_CREDITS) if not _is_blank(node))
+        return [block, *takewhile(lambda node: _is_credit(node, page), after)]
+    if before is None or _signature(row.siblings[before]) != row.leader:
+        return [block]
+    return [row.siblings[before], block]
+
+
+def _is_credit(node: Node, page: Layout) -> bool:
+    if not isinstance(node, Element) or node in page.owners or node in page.quiet:
+        return False
+    said = node.brief(_LONGEST_LEADER)
+    return is_date_line(said) or is_byline(said)
 
 
 def _row(parent: Element, page: Layout) -> Row:

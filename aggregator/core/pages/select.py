@@ -4,7 +4,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from aggregator.core.pages.pictures import LATE_SETS, largest, picture, shown
+from aggregator.core.pages.pictures import largest, picture, shown
 from aggregator.core.text import html_of, scrub, squeeze
 from aggregator.core.urls import absolute
 from aggregator.model import Image, PageSelect, ParsedItem
@@ -95,7 +95,7 @@ def _image(node: LexborNode, selector: str | None, base: str) -> Image | None:
     for one in _nodes(node, selector):
         if own:
             said = scrub(one.attributes.get(own) or "").strip()
-            url = absolute(base, largest(said) if own in LATE_SETS else said)
+            url = absolute(base, largest(said) if own.endswith("srcset") else said)
             if url:
                 return shown(url, _said(one))
         elif found := _picture(one, base):

@@ -1,6 +1,7 @@
 """Teasers of a page, found by where they lead."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from urllib.parse import urldefrag, urlsplit
 
@@ -8,11 +9,15 @@ from aggregator.core.pages.blocks import region
 from aggregator.core.pages.layout import layout
 from aggregator.core.pages.quiet import quiet_elements
 from aggregator.core.pages.telling import told
-from aggregator.core.pages.tree import Element
+from aggregator.core.pages.tree import HEADINGS, Element
 from aggregator.core.urls import absolute, canonical, host
 from aggregator.model import ParsedItem
 
 _MOST_PLACES = 100  # elements of one article's that are looked at: an article may be on every line
+
+_KICKERS = frozenset("author byline category eyebrow kicker rubric section".split())
+_KICKER_RELS = frozenset({"author", "category", "tag"})
+_LONGEST_KICKER = 40  # characters
 
 
 def teasers(root: Element, base: str, links: str) -> tuple[ParsedItem, ...]:
@@ -22,7 +27,9 @@ def teasers(root: Element, base: str, links: str) -> tuple[ParsedItem, ...]:
     """
     quiet = frozenset(quiet_elements(root))
     anchors = matching(root, base, links)
-    keys = {one: canonical(to) for one, to in anchors.items() if one not in quiet}
+    loud = [one for one in anchors if one not in quiet]
+    titled = [one for one in loud if not _is_kicker(one)]
+    keys = {one: canonical(anchors[one]) for one in titled or loud}
     page = layout(root, keys, quiet)
     found: dict[str, ParsedItem | None] = dict.fromkeys(keys.values())
     seen: dict[str, list[Element]] = {}
@@ -33,8 +40,8 @@ def teasers(root: Element, base: str, links: str) -> tuple[ParsedItem, ...]:
         nodes = region(anchor, page)
         places.extend(node for node in nodes if isinstance(node, Element))
         item = told(nodes, page, link=anchors[anchor], base=base)
-        found[key] = max(found[key], item, key=_fullness)
-    return tuple(item for item in found.values() if item is not None)
+        found[key] = _joined(found[key], item)
+    return _once(item for item in found.values() if item is not None)
 
 
 def matching(root: Element, base: str, links: str) -> Mapping[Element, str]:
@@ -52,5 +59,41 @@ def is_article(address: str, base: str, links: str) -> bool:
     return host(address) == host(base) and fnmatchcase(urlsplit(address).path, links)
 
 
-def _fullness(item: ParsedItem | None) -> int:
-    return -1 if item is None else (item.title is not None) + (item.summary_html is not None)
+def _is_kicker(anchor: Element) -> bool:
+    """Whether a link leads to a section or to an author, as its class, or its box's, says."""
+    if _KICKER_RELS & set(anchor.attributes.get("rel", "").lower().split()):
+        return True
+    box = anchor.parent
+    places = [anchor] if box is None or box.letters > anchor.letters else [anchor, box]
+    named = any(name[-1] in _KICKERS for one in places for name in one.names())
+    return named and bool(anchor.brief(_LONGEST_KICKER)) and not anchor.has(HEADINGS)
+
+
+def _joined(one: ParsedItem | None, other: ParsedItem | None) -> ParsedItem | None:
+    """An article that stands in two places, as the fuller one tells it and the other completes."""
+    if one is None or other is None:
+        return one or other
+    main, rest = (other, one) if _fullness(other) > _fullness(one) else (one, other)
+    return replace(
+        main,
+        link=one.link,
+        title=main.title or rest.title,
+        published=main.published or rest.published,
+        authors=main.authors or rest.authors,
+        categories=tuple(dict.fromkeys((*main.categories, *rest.categories))),
+        image=main.image or rest.image,
+    )
+
+
+def _once(items: Iterable[ParsedItem]) -> tuple[ParsedItem, ...]:
+    """Items, those of one path and title once: `?from=top` beside `?from=list`."""
+    found: dict[tuple[str, str], ParsedItem] = {}
+    for item in items:
+        path = (item.link or "").partition("?")[0] if item.title else item.link
+        place = (path or "", item.title or "")
+        found[place] = _joined(found.get(place), item) or item
+    return tuple(found.values())
+
+
+def _fullness(item: ParsedItem) -> int:
+    return (item.title is not None) + (item.summary_html is not None)

@@ -21,6 +21,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "svg", "iframe", "object"})
 _TEXT = "-text"
+_MOST_OF_A_LINE = 500  # elements; of what holds more, no short text is asked for
 _DEEPEST = 512  # elements in each other; what lies deeper lies side by side, as in browsers
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _FEED_TYPES = frozenset(
@@ -70,7 +71,8 @@ class Element:
 
     def brief(self, limit: int) -> str:
         """The text, where it has no more than `limit` characters; else none."""
-        text = self.text() if self.letters <= limit else ""
+        small = self.letters <= limit and self.end - self.at <= _MOST_OF_A_LINE
+        text = self.text() if small else ""
         return text if len(text) <= limit else ""
 
     def find(self, tags: frozenset[str]) -> "list[Element]":
@@ -111,7 +113,7 @@ class Element:
 
     def _worded(self) -> list[list[str]]:
         given = f"{self.attributes.get('class', '')} {self.attributes.get('id', '')}".split()
-        words = (_WORD.findall(name.partition("--")[0]) for name in given)
+        words = (_WORD.findall(name.removeprefix("wp-block-").partition("--")[0]) for name in given)
         return [[word.lower() for word in name] for name in words if name]
 
 

@@ -1,7 +1,9 @@
 """Lines that are no part of a text: who wrote, when, who paid, where to read on."""
 
 import re
+from collections.abc import Iterator
 
+from aggregator.core.calendars import is_weekday
 from aggregator.core.dates import parse_date
 
 _LEAD = (
@@ -22,44 +24,65 @@ _LEAD_IN_END = re.compile(
     re.IGNORECASE,
 )
 _SPONSOR_LINE = re.compile(
-    r"(?:(?:sponsored|presented|promoted|powered|supported|paid for|brought to you)\s+by\b.{1,80}"
+    r"(?:(?:sponsored|presented|promoted|powered|supported|paid for|brought to you)\s+by\b.{0,80}"
     r"|(?:in (?:paid )?partnership with|partner content(?: (?:from|by))?)\b.{0,80}"
     r"|(?:sponsored|paid|partner|branded)(?: (?:content|post|article|feature))?"
-    r"|advertisement|advertorial|promotion)\s*:?",
+    r"|advertisement|advertorial|promotion|anzeige|werbung|publicité|pubblicità|publicidad)\s*:?",
     re.IGNORECASE,
 )
 _READ_ON = re.compile(
     r"\W*(?:(?:read|see|view|learn|find out|show)\s+(?:more|on|all|now)\b.{0,200}|read"
-    r"|(?:continue|keep) reading\b.{0,200}|(?:read|see|view|full)\s+(?:the\s+)?(?:full\s+)?"
+    r"|(?:continue|keep) reading\b.{0,200}|load more\b.{0,40}|weiterlesen|mehr (?:lesen|erfahren)"
+    r"|lire (?:la suite|plus)|en savoir plus|leggi (?:di più|tutto)|continua a leggere"
+    r"|leer más|seguir leyendo|lees (?:meer|verder)"
+    r"|(?:next|previous|prev|older|newer)(?: (?:page|posts|articles|stories|entries|news))?"
+    r"|(?:read|see|view|full)\s+(?:the\s+)?(?:full\s+)?"
     r"(?:story|article)|more|share|(?:\d+\s+|leave a\s+|no\s+)?comments?)\W*",
     re.IGNORECASE,
 )
 _SMALL = frozenset("and at by filed in of on or posted published tagged tags under updated".split())
+_LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"\w+")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _PASSING = re.compile(
-    r"(?:\d+|an?)\s+(?:min(?:ute)?s?|hours?|days?|weeks?)\s+(?:ago|read)|yesterday|today"
+    r"(?:(?:posted|published|updated)\s+)?(?:\d+|an?)\s*(?:s|m|h|d|w|secs?|seconds?|min(?:ute)?s?|hrs?"
+    r"|hours?|days?|weeks?|mos?|months?)\.?(?:\s+(?:ago|read))?|just now|yesterday|today"
+    r"|(?:vor|il y a|hace) \w{1,5} \w{3,12}|\w{1,5} \w{3,12} fa"
     rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}",
     re.IGNORECASE,
 )
-_CLOCK = r"(?:,?\s+(?:at\s+)?\d{1,2}:\d{2}(?:\s*[ap]\.?m\b\.?)?(?:\s+[A-Z]{2,4}\b)?)?"
+_CLOCK = (
+    r"(?:,?\s+(?:[–-]\s+)?(?:at\s+|um\s+)?\d{1,2}:\d{2}(?:\s*(?:[ap]\.?m\b\.?|uhr\b))?"
+    r"(?:\s+(?-i:[A-Z]{2,4})\b)?)?"
+)
+_NAMED = r"[^\W\d_]{3,12}\.?"  # a month, in any language
 _DATE = re.compile(
-    rf"\b{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b{_CLOCK}"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}\b{_CLOCK}"
+    rf"\b{_NAMED}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b{_CLOCK}"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s+(?:de\s)?{_NAMED},?\s+(?:de\s)?\d{{4}}\b{_CLOCK}"
     r"|\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?"
-    r"|\b\d{1,2}\.\d{1,2}\.\d{4}\b",
+    rf"|\b\d{{1,2}}([./])\d{{1,2}}\1\d{{4}}\b{_CLOCK}",
     re.IGNORECASE,
 )
+_NUMBERS = re.compile(r"\d{1,4}[-./]\d")
+_LAST_WORD = re.compile(r"\b([^\W\d_]{2,12})[.,]*\s*$")
+_BEFORE_DATE = frozenset("am den du el il le on op".split())
 _NAME = r"(?-i:[A-ZÀ-Þ])[\w.’'-]*"
+_BY_WORDS = (
+    r"(?:(?:posted|published|reported|submitted|written)\s+)?(?:by|door|par|por|von)"
+    r"(?:\s*:)?(?:\s+|$)"
+)
 _BYLINE = re.compile(
-    rf"(?:written )?by:? (?P<name>{_NAME}(?:,? (?:{_NAME}|and|&|de|van|von|der|la))*)",
+    rf"{_BY_WORDS}(?P<name>{_NAME}(?:,? (?:{_NAME}|and|&|de|van|von|der|la|und|et))*)",
     re.IGNORECASE,
 )
-_BY = re.compile(r"^(?:written )?by:?\s+", re.IGNORECASE)
+_BY = re.compile(rf"^{_BY_WORDS}", re.IGNORECASE)
 _BREAK = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
 
 EDGES = " \t\n,;|•·–—-:"
 _LONGEST_ASIDE = 25  # characters beside a date or a name: a section, "5 min read"
+_LONGEST_DATE = 50
+_SENTENCE_ENDS = (*'.!?…|•·–—”"',)
+_LONGEST_LINE = 250  # characters: a longer line is no date or byline
 
 
 def is_lead_in(text: str) -> bool:
@@ -92,18 +115,33 @@ def says_nothing(text: str) -> bool:
     return all(word.lower() in _SMALL for word in _WORD.findall(text))
 
 
+def is_count(text: str) -> bool:
+    """Whether there is no word at all: a number of comments, an arrow."""
+    return not _LETTER.search(text)
+
+
+def ending_date(text: str) -> tuple[str, str | None]:
+    """A text without the date that stands behind its last sentence, and that date."""
+    last = next((one for one in _dates(text[-_LONGEST_DATE:]) if not one.string[one.end() :]), None)
+    before = text[: -len(last[0])].rstrip() if last else ""
+    if last is None or not before.endswith(_SENTENCE_ENDS):
+        return text, None
+    return before.rstrip(EDGES), last[0]
+
+
 def date_in(text: str) -> str | None:
     """The date that a line is or holds, as it is written there."""
     if parse_date(text, timezone=None) is not None:
         return text
-    match = _DATE.search(text)
-    return match[0] if match else None
+    return next((match[0] for match in _dates(text)), None)
 
 
 def is_date_line(text: str) -> bool:
     """Whether a line holds a date and hardly anything else."""
+    if len(text) > _LONGEST_LINE or next(_dates(text), None) is None:
+        return False
     rest = _without_date(text)
-    return _DATE.search(text) is not None and len(rest) <= _LONGEST_ASIDE and not rest.endswith(".")
+    return len(rest) <= _LONGEST_ASIDE and not rest.endswith(".")
 
 
 def is_passing(text: str) -> bool:
@@ -113,6 +151,8 @@ def is_passing(text: str) -> bool:
 
 def is_byline(text: str) -> bool:
     """Whether a line names its author, perhaps with a date, and hardly says more."""
+    if len(text) > _LONGEST_LINE:
+        return False
     parts = _parts(text)
     others = [part for part in parts if not _BYLINE.fullmatch(part)]
     return len(others) < len(parts) and len("".join(others)) <= _LONGEST_ASIDE
@@ -131,4 +171,26 @@ def _parts(text: str) -> list[str]:
 
 
 def _without_date(text: str) -> str:
-    return _DATE.sub(" ", text).strip(EDGES)
+    """What a line says beside dates and the words that belong to these: `on Wednesday, …`."""
+    rest, end = "", 0
+    for match in _dates(text):
+        rest += _without_opening(text[end : match.start()]) + " "
+        end = match.end()
+    return (rest + text[end:]).strip(EDGES)
+
+
+def _without_opening(before: str) -> str:
+    while (last := _LAST_WORD.search(before[-20:])) and _opens_date(last[1].lower()):
+        before = before[: -len(last[0])]
+    return before
+
+
+def _opens_date(word: str) -> bool:
+    return word in _BEFORE_DATE or is_weekday(word)
+
+
+def _dates(text: str) -> Iterator[re.Match[str]]:
+    """Dates in a line. Numbers are one though nobody could tell which; a word must be a month."""
+    for match in _DATE.finditer(text):
+        if _NUMBERS.match(match[0]) or parse_date(match[0], timezone=None) is not None:
+            yield match
