@@ -147,12 +147,14 @@ class _Call:
         items: list[ParsedItem] = []
         read: list[Part] = []
         failed: list[str] = []
+        nested = 0
         for part in asked:
             match await self._sitemap(part):
                 case ParsedFeed(parts=()) as parsed:
                     items += parsed.items
                     read.append(part)
                 case ParsedFeed(parts=_):
+                    nested += 1
                     read.append(part)  # an index within an index is against the protocol
                 case ReadFailed(reason=reason):
                     failed.append(reason)
@@ -163,6 +165,8 @@ class _Call:
         kept = [one for one in kept if one.url not in {part.url for part in read}]
         flaw = f"{len(failed)} of its sitemaps could not be read: {failed[0]}" if failed else None
         left = [one for one in new if one not in read]
+        if read and not (items or failed or kept or left):
+            return ReadFailed(reason=_fruitless(len(read), nested))
         return _Children(items=tuple(items), read=(*kept, *read), flaw=flaw, is_left=bool(left))
 
     async def _sitemap(self, part: Part) -> ParsedFeed | ReadFailed:
@@ -197,13 +201,16 @@ class _Call:
                 again.append(replace(one, tries=one.tries + 1))
         return tuple(found), (*left, *again)
 
-    async def _page(self, one: Unread) -> ParsedItem | FetchFailed | None:
-        """The article at an address; None where there will never be one."""
+    async def _page(self, one: Unread) -> ParsedItem | FetchFailed | ReadFailed | None:
+        """The article at an address; None where there will never be one.
+
+        What cannot be read may be a wall that is down tomorrow.
+        """
         match await self._asked(one.url):
             case Fetched() as fetched:
                 read = await self._reader.article(fetched)
                 if isinstance(read, ReadFailed):
-                    return None
+                    return read
                 return replace(read, guid=None, link=one.url, updated=read.updated or one.changed)
             case FetchFailed(status=status) if status in _LOST:
                 return None
@@ -223,6 +230,12 @@ class _Call:
                 return outcome
             case _:
                 return None
+
+
+def _fruitless(count: int, nested: int) -> str:
+    """Why an index of which all was read gave nothing."""
+    what = "is a sitemap of articles: they are indexes" if nested else "lists an address that fits"
+    return f"none of its {count} sitemaps {what}"
 
 
 def _changed_at(item: ParsedItem) -> datetime:

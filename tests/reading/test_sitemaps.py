@@ -240,3 +240,33 @@ def test_an_unchanged_sitemap_costs_one_request(following: Follow) -> None:
     (only,) = feed.asked
     assert only.header("If-None-Match") == '"1"'
     assert feed.wait >= HOUR
+
+
+def test_a_page_behind_a_wall_is_tried_again(following: Follow) -> None:
+    feed = a_site(following, 2)
+    wall = b"<html><head><title>Just a moment...</title></head><body></body></html>"
+    feed.serve("/articles/2-story", Answer(headers=(("Content-Type", "text/html"),), body=wall))
+    feed.poll()
+    assert titles(feed) == {"Story 1"}
+    feed.serve("/articles/2-story", a_page(2))
+    feed.poll()
+    assert titles(feed) == {"Story 1", "Story 2"}
+
+
+def test_an_index_of_which_no_sitemap_fits_is_a_failure(following: Follow) -> None:
+    feed = a_site(following, 0)
+    base = feed.publisher.url("")
+    feed.serve("/a.xml", listed(f"{base}/x", [1]))
+    feed.serve("/sitemap.xml", index(base, ("/a.xml", "2026-05-01")))
+    feed.poll()
+    assert feed.state.health == "failing"
+    assert "none of its 1 sitemaps lists an address that fits" in (feed.state.error or "")
+
+
+def test_an_index_of_indexes_is_a_failure(following: Follow) -> None:
+    feed = a_site(following, 0)
+    base = feed.publisher.url("")
+    feed.serve("/a.xml", index(base, ("/b.xml", None)))
+    feed.serve("/sitemap.xml", index(base, ("/a.xml", "2026-05-01")))
+    feed.poll()
+    assert "they are indexes" in (feed.state.error or "")
