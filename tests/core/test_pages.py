@@ -216,3 +216,8 @@ def test_what_is_made_to_take_long_does_not(html):
     began = process_time()
     assert len(items(html, links="/a/*")) == 1
     assert process_time() - began < 4
+
+
+def test_stories_on_an_error_page_are_no_news():
+    html = "<title>Page not found - The Bench</title><h3><a href='/a/1'>A story of a bench</a></h3>"
+    assert read(html, links="/a/*") == ReadFailed(reason="its 1 items stand on an error page")

@@ -17,7 +17,7 @@ from aggregator.core.pages.metas import first, metas
 from aggregator.core.pages.select import selected, selector_error, unmatched
 from aggregator.core.pages.teasers import matching, teasers
 from aggregator.core.pages.tree import Element, base_of, feed_links, parsed, tree
-from aggregator.core.pages.walls import impression
+from aggregator.core.pages.walls import impression, is_error_page
 from aggregator.model import Channel, PageSelect, ParsedFeed, ParsedItem, ReadFailed
 
 __all__ = ["article", "feed_links", "read_page", "selector_error"]
@@ -52,6 +52,8 @@ def read_page(
         missing += f", though {count} without" if count else ""
     if not items:
         return ReadFailed(reason=f"{missing} ({impression(page, root)})")
+    if is_error_page(root):  # one that lists recent stories for comfort
+        return ReadFailed(reason=f"its {len(items)} items stand on an error page")
     return ParsedFeed(channel=_channel(page, root, url), items=items)
 
 

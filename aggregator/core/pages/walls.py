@@ -70,6 +70,12 @@ def wall(titles: Iterable[str], root: Element) -> str | None:
     return None
 
 
+def is_error_page(root: Element) -> bool:
+    """Whether a page calls itself an error, whatever else it holds."""
+    titles = [one.text() for one in root.find(frozenset({"title"})) if one.letters]
+    return wall(titles[:1], root) == "an error page"
+
+
 def impression(page: LexborHTMLParser, root: Element) -> str:
     """How a page looks on which nothing was found: its links, its title, what it may be."""
     titles = tuple(one.text() for one in root.find(_HEADS) if one.letters)
