@@ -221,3 +221,9 @@ def test_what_is_made_to_take_long_does_not(html):
 def test_stories_on_an_error_page_are_no_news():
     html = "<title>Page not found - The Bench</title><h3><a href='/a/1'>A story of a bench</a></h3>"
     assert read(html, links="/a/*") == ReadFailed(reason="its 1 items stand on an error page")
+
+
+def test_items_of_which_none_has_a_word_are_no_items():
+    html = "<li><a href='/a/1'>A story of a bench</a></li>"
+    found = read(html, select=PageSelect(item="li", link="a", title="h3"))
+    assert found == ReadFailed(reason="no item has a title or a text (it has 1 link)")

@@ -45,6 +45,8 @@ def read_page(
     if select is not None:
         items = completed(selected(page, select, base), described(page, base))
         missing = unmatched(page, select)
+        if (select.title or select.summary) and not any(i.title or i.summary_html for i in items):
+            missing, items = missing if not items else "no item has a title or a text", ()
     else:
         items = _linked(page, root, base, links or "*")
         count = len(matching(root, base, links or "*"))
