@@ -3,6 +3,7 @@
 import re
 from html import escape, unescape
 from ipaddress import ip_address
+from itertools import pairwise
 from urllib.parse import urlsplit, urlunsplit
 
 # Bounded and possessive: a quote that is left open is not looked for to the end of the text.
@@ -11,7 +12,8 @@ _IMG = re.compile(rf"<img\b{_INSIDE}>", re.IGNORECASE)
 _FRAME = re.compile(rf"<iframe\b{_INSIDE}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w:-]{1,40})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""")
 _LATE = ("data-src", "data-lazy-src", "data-original", "data-orig-file", "data-lazyload")
-_SIZED = re.compile(r"([^\s,]\S*)\s+(\d{1,5}(?:\.\d+)?)[wx]")
+_SIZE = re.compile(r"(\d{1,5}(?:\.\d{1,9})?)[wx],?")
+_SIZE_ENDS = re.compile(r"(?<=\s)(\d{1,5}(?:\.\d{1,9})?[wx]),")
 _PIXELS = re.compile(r"\s*(\d{1,5})(?:\.\d+)?(?:px)?\s*")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)",
@@ -95,7 +97,9 @@ def pixels(said: str | None) -> int | None:
 
 def largest(srcset: str) -> str | None:
     """The address with the largest descriptor (`a.jpg 300w, b.jpg 600w`)."""
-    choices = [(float(size), address) for address, size in _SIZED.findall(srcset)]
+    words = _SIZE_ENDS.sub(r"\1 ", srcset).split()
+    sizes = ((_SIZE.fullmatch(word), address) for address, word in pairwise(words))
+    choices = [(float(size[1]), address.lstrip(",")) for size, address in sizes if size]
     return max(choices)[1] if choices else next(iter(srcset.replace(",", " ").split()), None)
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from html import escape, unescape
 
 import nh3
@@ -24,10 +25,22 @@ BLOCKS = frozenset(
     " h5 h6 header hr li main nav ol p pre section table td th tr ul".split()
 )
 _UNSEEN = frozenset({"script", "style", "template", "title", "iframe", "object"})
-# The parser's work grows with the square of the depth: so many tags take it a fifth of a
-# second at worst, ten times as many would hold up the whole round.
+# The parser's work grows with the square of each of these: so much of them takes it a fifth of
+# a second at worst, ten times as much would hold up the whole round. The longest of the trade's
+# features stay far below.
 _MOST_TAGS = 10_000
+_MOST_REFERENCES = 20_000
+_DEEPEST = 500
+_LONGEST_HTML = 300_000  # characters, pictures that stand in their address not counted
 _TAG = re.compile(r"<[^>]*>")
+_STEP = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+# A tag of so many attributes that reading it would take long; slashes part them as spaces do.
+_CROWDED = re.compile(r"<[a-z](?:[^<>\s/]*+[\s/]++){2000}[^<>]*+>?", re.IGNORECASE)
+# What the next one of its kind ends, or its own tag.
+_NOT_NESTED = frozenset(
+    "br col dd dt hr img input li link meta option p source td th tr wbr".split()
+)
+_INLINE_DATA = re.compile(r"""(?<=[=\s"'])data:[^\s"'<>]{100,}""", re.IGNORECASE)
 _NOSCRIPT = re.compile(r"</?noscript\b[^<>]*>", re.IGNORECASE)
 
 # Every block too: without its tags, its last word and the next block's first are one.
@@ -101,8 +114,26 @@ def safe_html(html: str | None, base: str) -> str:
 
 
 def _readable(html: str) -> str:
-    """What the parser can take: no lone surrogates, and no more tags than it has time for."""
-    return "<".join(scrub(html).split("<", _MOST_TAGS)[:_MOST_TAGS])
+    """What the parser can take: no lone surrogates, and no more markup than it has time for."""
+    text = _INLINE_DATA.sub("data:,", scrub(html))[:_LONGEST_HTML]
+    text = "<".join(_CROWDED.sub("", text).split("<", _MOST_TAGS)[:_MOST_TAGS])
+    return _shallow("&".join(text.split("&", _MOST_REFERENCES)[:_MOST_REFERENCES]))
+
+
+def _shallow(html: str) -> str:
+    """HTML up to where too many elements are open in one another."""
+    opened: Counter[str] = Counter()
+    depth = 0
+    for step in _STEP.finditer(html):
+        is_end, name = bool(step[1]), step[2].lower()
+        if name in _NOT_NESTED or (is_end and not opened[name]):
+            continue
+        change = -1 if is_end else 1
+        opened[name] += change
+        depth += change
+        if depth > _DEEPEST:
+            return html[: step.start()]
+    return html
 
 
 def html_of(text: str) -> str:

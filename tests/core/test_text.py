@@ -243,15 +243,39 @@ def test_cleaning_changes_no_word(html: str) -> None:
 @pytest.mark.parametrize(
     "piece",
     ["<div>", "<ul><li>", "<b>", "<b><p>", "<a href='", "<a ", "<!--", "<![x[", "</", "<", "&a",
-     "<table><td>", "<blockquote>", "<script>", "<svg><title>"],
+     "<table><td>", "<blockquote>", "<script>", "<svg><title>", "<div></b>", "<a href=x>", "&",
+     "&#", "& ", "<img srcset=a", "<img srcset='a ", "<img srcset='a 1w,"],
 )  # fmt: skip
 def test_a_hostile_fragment_takes_no_time(piece: str) -> None:
-    html = piece * (150_000 // len(piece))
+    html = piece * (600_000 // len(piece))
     began = process_time()
     text, safe = plain(html), safe_html(html, BASE)
     assert quick(began)
     assert len(text) <= len(html)
     assert len(safe) <= 3 * len(html)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["a" * 600_000, " ".join(f"a{n}" for n in range(100_000)), "/".join(map(str, range(90_000)))],
+)
+def test_a_hostile_tag_takes_no_time(inside: str) -> None:
+    began = process_time()
+    for html in (f"<img srcset={inside}>", f"<a {inside}>"):
+        plain(html), safe_html(html, BASE)
+    assert quick(began)
+
+
+def test_what_follows_a_picture_that_stands_in_its_own_address_is_read() -> None:
+    html = f"<p><img src='data:image/png;base64,{'Ab+/' * 200_000}'>The ring was sold.</p>"
+    assert plain(html) == "The ring was sold."
+    assert safe_html(html, BASE) == "<p>The ring was sold.</p>"
+
+
+def test_a_long_article_is_whole() -> None:
+    html = "<div><p class='a'>Gold, silver &amp; <b>stone</b>.</p></div>" * 1600
+    assert plain(html).count("stone") == 1600
+    assert safe_html(html, BASE).count("<b>stone</b>") == 1600
 
 
 def test_text_becomes_html() -> None:
@@ -476,6 +500,9 @@ def test_what_counts_readers_is_not_shown(picture: str) -> None:
         ("<img src='data:image/gif;base64,R0' data-src='/a.jpg'>", "https://gazette.example/a.jpg"),
         ("<img src='/img/blank.gif' data-lazy-src='/a.jpg'>", "https://gazette.example/a.jpg"),
         ("<img srcset='/s.jpg 300w, /l.jpg 900w'>", "https://gazette.example/l.jpg"),
+        ("<img srcset='/l.jpg 900w,/s.jpg 300w'>", "https://gazette.example/l.jpg"),
+        ("<img srcset='/w_9,h_3/s.jpg 1x, /w_9,h_3/l.jpg 2.5x'>",
+         "https://gazette.example/w_9,h_3/l.jpg"),
         ("<IMG SRC=/a.jpg>", "https://gazette.example/a.jpg"),
         ("<img src='/a.jpg?w=1&amp;h=2'>", "https://gazette.example/a.jpg?w=1&amp;h=2"),
     ],
