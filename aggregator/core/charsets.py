@@ -18,7 +18,7 @@ _SIGNATURES = (
 # markup, UTF-16 shows by its first bytes. As in the WHATWG Encoding Standard, Latin-1 means
 # windows-1252, and a set means the later one that holds it.
 _TEXT = {
-    "utf-8": "utf-8", "ascii": "cp1252", "iso8859-1": "cp1252", "cp1252": "cp1252",
+    "utf-8": "utf-8", "utf-8-sig": "utf-8", "ascii": "cp1252", "iso8859-1": "cp1252", "cp1252": "cp1252",
     "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030",
     "big5": "big5hkscs", "big5hkscs": "big5hkscs", "shift_jis": "cp932", "cp932": "cp932",
     "euc_jp": "euc_jp", "iso2022_jp": "iso2022_jp", "euc_kr": "cp949", "cp949": "cp949",
@@ -30,12 +30,25 @@ _TEXT = {
     )},
 }  # fmt: skip
 
+# Labels of the Encoding Standard that Python does not know.
+_LABELS = {
+    "windows-31j": "cp932", "x-sjis": "cp932", "x-euc-jp": "euc_jp",
+    "x-gbk": "gbk", "windows-936": "gbk", "gb_2312-80": "gbk",
+    "x-x-big5": "big5", "cn-big5": "big5", "windows-950": "big5", "windows-949": "cp949",
+    "windows-874": "cp874", "dos-874": "cp874", "iso-8859-8-i": "iso8859-8",
+    "x-mac-roman": "mac-roman", "x-mac-cyrillic": "mac-cyrillic", "unicode-1-1-utf-8": "utf-8",
+    **{f"x-cp{page}": f"cp{page}" for page in range(1250, 1259)},
+}  # fmt: skip
+# Sets in which text of another set is hardly ever well-formed: who reads without a fault is right.
+_TELLING = frozenset({"cp932", "euc_jp", "gb18030", "big5hkscs", "cp949"})
+
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,]+)""", re.IGNORECASE)
 _DECLARED = re.compile(
     rb"""<\?xml\b[^>]{0,200}?\sencoding\s*=\s*["']([^"']{1,40})["']"""
     rb"""|<meta\b[^>]{0,200}?\bcharset\s*=\s*["']?\s*([^\s"'/>;]{1,40})""",
     re.IGNORECASE,
 )
+_ESCAPE = b"\x1b"  # by which ISO 2022 changes over
 _HEAD = 4096  # bytes in which a declaration is looked for; browsers stop at 1024
 
 
@@ -43,19 +56,30 @@ def decoded(body: bytes, content_type: str | None) -> str:
     """The text of a document. Total: bytes that its character set does not know are mended.
 
     Byte order mark, charset parameter, declaration, UTF-8, in this order (RFC 7303
-    section 3). Latin-1 is what servers say who never asked: it gives way to bytes that
-    are UTF-8 as they stand.
+    section 3). Bytes that are UTF-8 as they stand are that, whatever is said of them: text of
+    another set hardly ever is. Latin-1 and UTF-8 are what servers say who never asked: where
+    they cannot be meant, a declaration that fits counts.
     """
     for signature, codec in _SIGNATURES:
         if body.startswith(signature):
             return body.decode(codec, "replace").removeprefix("\ufeff")
-    codec = _text_codec(_parameter(content_type)) or _text_codec(_declaration(body)) or "utf-8"
-    if codec not in {"utf-8", "cp1252"}:
-        return body.decode(codec, "replace")
+    told = [_text_codec(_parameter(content_type)), _text_codec(_declaration(body))]
+    codec = next(filter(None, told), "utf-8")
+    if codec == "iso2022_jp" and _ESCAPE in body:
+        return body.decode(codec, "replace")  # all of it is ASCII, and so UTF-8 too
+    fits = _fitting(body, "utf-8")
+    if fits is None and codec in {"utf-8", "cp1252"} and told[1] in _TELLING:
+        fits = _fitting(body, told[1] or "")
+    if fits is not None:
+        return fits
+    return body.decode(codec, "mended" if codec == "utf-8" else "replace")
+
+
+def _fitting(body: bytes, codec: str) -> str | None:
     try:
-        return body.decode("utf-8")
+        return body.decode(codec)
     except UnicodeDecodeError:
-        return body.decode(codec, "mended" if codec == "utf-8" else "replace")
+        return None
 
 
 def _parameter(content_type: str | None) -> str | None:
@@ -70,8 +94,9 @@ def _declaration(body: bytes) -> str | None:
 
 def _text_codec(label: str | None) -> str | None:
     """Python's name of a character set, None where the label names none that is text."""
+    name = (label or "").lower()
     try:
-        return _TEXT.get(codecs.lookup(label or "").name)
+        return _TEXT.get(codecs.lookup(_LABELS.get(name, name)).name)
     except (LookupError, ValueError):
         return None
 

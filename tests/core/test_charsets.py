@@ -22,8 +22,39 @@ LABELS = {
     "Big5": "珠寶",
     "euc-kr": "보석",
     "macintosh": "Café",
+    "x-sjis": "金 ①",
+    "Windows-31J": "金 ①",
+    "x-euc-jp": "宝石",
+    "x-gbk": "珠宝 镕",
+    "windows-949": "보석",
+    "x-x-big5": "珠寶",
+    "x-cp1251": "Золото",
 }
-MEANT = {"ISO-8859-1": "cp1252", "Shift_JIS": "cp932", "gb2312": "gb18030", "euc-kr": "cp949"}
+MEANT = {
+    "ISO-8859-1": "cp1252", "Shift_JIS": "cp932", "gb2312": "gb18030", "euc-kr": "cp949",
+    "x-sjis": "cp932", "Windows-31J": "cp932", "x-euc-jp": "euc_jp", "x-gbk": "gb18030",
+    "windows-949": "cp949", "x-x-big5": "big5", "x-cp1251": "cp1251",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("label", ["Shift_JIS", "gb2312", "Big5", "windows-1251", "ISO-2022-JP"])
+def test_what_is_utf8_is_that_whatever_is_said(label):
+    body = f"<?xml version='1.0' encoding='{label}'?>珠宝 Золото é".encode()
+    assert decoded(body, None) == body.decode()
+    assert decoded(body, f"text/xml; charset={label}") == body.decode()
+
+
+@pytest.mark.parametrize("server", ["utf-8", "iso-8859-1"])
+@pytest.mark.parametrize("label", ["Shift_JIS", "gb2312", "Big5", "EUC-JP", "euc-kr"])
+def test_a_declaration_that_fits_counts_where_the_server_cannot_be_right(server, label):
+    text = f"<?xml version='1.0' encoding='{label}'?>{LABELS[label]}"
+    body = text.encode(MEANT.get(label, label))
+    assert decoded(body, f"text/xml; charset={server}") == text
+
+
+def test_one_bad_byte_does_not_make_a_document_what_it_declares():
+    body = "<?xml version='1.0' encoding='gb2312'?>é珠宝".encode() + b"\xe9 caf\xe9"
+    assert decoded(body, "text/xml; charset=utf-8").endswith("é珠宝é café")
 
 
 @pytest.mark.parametrize("label", LABELS)
