@@ -28,10 +28,11 @@ _HEAD = 20_000  # characters in which a page's title is looked for
 _PICTURE_TEXT = re.compile(r"<(/?)media:(title|description)\b[^<>]*?(/?)>")
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});")
-_MARKUP = "(?:a|abbr|b|cite|code|em|font|i|mark|q|s|small|span|strong|sub|sup|u)"
-_MARKUP_END = re.compile(rf"</{_MARKUP}\s*>|<br\b[^<>]*>", re.IGNORECASE)
-_MARKUP_TAG = re.compile(rf"</?{_MARKUP}\b[^<>]*>", re.IGNORECASE)
-_BREAK_TAG = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+_INLINE = "a|abbr|b|big|cite|code|em|font|i|mark|q|s|small|span|strong|sub|sup|u"
+_BLOCK = "div|h[1-6]|p"
+_MARKUP_END = re.compile(rf"</(?:{_INLINE}|{_BLOCK})\s*>|<br\b[^<>]*>", re.IGNORECASE)
+_INLINE_TAG = re.compile(rf"</?(?:{_INLINE}|wbr)\b[^<>]*>", re.IGNORECASE)
+_BREAK_TAG = re.compile(rf"</?(?:{_BLOCK}|br|img)\b[^<>]*>", re.IGNORECASE)
 
 _LONGEST_TLD = 4  # letters that feedparser takes for the end of an address
 _TLD_REST = re.compile(r"^[a-z]+\s*\(|<[a-z]*>|^[a-z]+$")
@@ -213,7 +214,7 @@ def _text(said: str | None, *, is_atom: bool) -> str | None:
     if not is_atom:
         text = _ENTITY.sub(lambda entity: unescape(entity[0]), text)
         if _MARKUP_END.search(text):
-            text = _MARKUP_TAG.sub("", _BREAK_TAG.sub(" ", text))
+            text = _INLINE_TAG.sub("", _BREAK_TAG.sub(" ", text))
     return squeeze(scrub(text)) or None
 
 
@@ -292,7 +293,9 @@ def _base(place: Any) -> str | None:
 
 def _image(entry: Any) -> Image | None:
     """The widest picture that is described, else the first that is attached."""
-    described = [one for one in _parts(entry, "media_content") if _is_picture(one)]
+    media = _parts(entry, "media_content")
+    described = [one for one in media if _is_picture(one)]
+    is_told = len(described) == len(media) <= 1  # of several, or of a film, the words are another's
     described.sort(key=lambda one: -(_pixels(one, "width") or 0))
     attached = (link for link in _attached(entry) if _is_picture(link))
     thumbnails = _parts(entry, "media_thumbnail")
@@ -301,7 +304,7 @@ def _image(entry: Any) -> Image | None:
         if url:
             return Image(
                 url=url,
-                alt=_picture_text(entry) if len(described) <= 1 else None,
+                alt=_picture_text(entry) if is_told else None,
                 width=_pixels(one, "width"),
                 height=_pixels(one, "height"),
             )

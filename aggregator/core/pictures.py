@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 
 from aggregator.core.embeds import is_counter, is_ornament, pixels, secure
+from aggregator.core.text import shortened, squeeze
 from aggregator.core.urls import absolute
 from aggregator.model import Image, ParsedItem
 
@@ -12,6 +14,8 @@ _IMAGE = re.compile(r"<img\b[^>]*>")  # cleaned: a > in an attribute is written 
 _ATTRIBUTE = re.compile(r'\b(src|alt|width|height)="([^"]*)"')
 _RESIZED = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
 _SMALLEST = 32  # pixels: below are icons
+_SMALL = 200  # pixels: below are thumbnails, which give way to what the text shows larger
+_ALT_LENGTH = 300
 
 
 def image_of(item: ParsedItem, content: str, base: str) -> Image | None:
@@ -20,12 +24,19 @@ def image_of(item: ParsedItem, content: str, base: str) -> Image | None:
     `content` is cleaned HTML. Counters, avatars and icons are none.
     """
     shown = tuple(_shown(content))
-    for image in (*_attached(item, base), *shown):
-        if not _is_shown(image):
-            continue
-        alt = image.alt or next((one.alt for one in shown if _is_same(one, image)), None)
-        return Image(url=image.url, alt=alt, width=image.width, height=image.height)
-    return None
+    image = _largest(tuple(filter(_is_shown, (*_attached(item, base), *shown))))
+    if image is None:
+        return None
+    alt = image.alt or next((one.alt for one in shown if _is_same(one, image)), None)
+    return replace(image, alt=shortened(squeeze(alt), _ALT_LENGTH) if alt else None)
+
+
+def _largest(images: tuple[Image, ...]) -> Image | None:
+    """The first, unless that is a thumbnail and a later one is not."""
+    first = next(iter(images), None)
+    if first is None or not first.width or first.width >= _SMALL:
+        return first
+    return next((one for one in images if one.width and one.width >= _SMALL), first)
 
 
 def _attached(item: ParsedItem, base: str) -> Iterator[Image]:

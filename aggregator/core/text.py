@@ -14,6 +14,8 @@ from aggregator.core.urls import absolute, clean
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WORD = re.compile(r"[^\W_]+")
 _SPACE = re.compile(r"\s+")
+# Where a word may be broken, or not: read as letters, they would make two words of one.
+_UNSEEN_MARKS = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])([\"'”’»)]*)\s+(?=[\"'“‘«(]*[A-ZÀ-ÖØ-Þ0-9])")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|St|No|Nos|Inc|Ltd|Co|Corp|vs|approx|ct|cts)|\b[A-Z])\.$"
@@ -64,8 +66,8 @@ def scrub(text: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """On one line, with single spaces."""
-    return _SPACE.sub(" ", text).strip()
+    """On one line, with single spaces, without soft hyphens and the like."""
+    return _SPACE.sub(" ", _UNSEEN_MARKS.sub("", text)).strip()
 
 
 def plain(html: str | None) -> str:
