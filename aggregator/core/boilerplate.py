@@ -33,6 +33,9 @@ _ENDS = (
     rf"{_AFTER_SENTENCE}\d[\d,.]{{0,9}}\s+(?:views?|shares?|likes?|reads?)\.?$",
     r"\b(?:Sign up|Subscribe) (?:for|to) our (?:\w+ ){0,3}newsletters?\b.{0,80}$",
     r"\bFollow us on (?:Instagram|Facebook|Twitter|X|LinkedIn|Pinterest|TikTok)\b.{0,80}$",
+    r"(?<=[.!?…”\"])\s*[^.!?…]{1,300} was originally published in .{1,100} on Medium, .{1,150}$",
+    r"\bThanks for reading [^.!]{1,100}! (?:Subscribe|This post is public)\b.{0,150}$",
+    rf"{_AFTER_SENTENCE}(?:Share|Subscribe(?: now)?|Leave a comment)$",
     r"(?:\[?(?:…|\.\.\.|&hellip;)\]?\s*)+$",
 )
 _END = tuple(re.compile(rf"\s*{end}") for end in _ENDS)

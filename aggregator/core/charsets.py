@@ -18,7 +18,8 @@ _SIGNATURES = (
 # markup, UTF-16 shows by its first bytes. As in the WHATWG Encoding Standard, Latin-1 means
 # windows-1252, and a set means the later one that holds it.
 _TEXT = {
-    "utf-8": "utf-8", "utf-8-sig": "utf-8", "ascii": "cp1252", "iso8859-1": "cp1252", "cp1252": "cp1252",
+    "utf-8": "utf-8", "utf-8-sig": "utf-8", "ascii": "cp1252",
+    "iso8859-1": "cp1252", "cp1252": "cp1252",
     "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030",
     "big5": "big5hkscs", "big5hkscs": "big5hkscs", "shift_jis": "cp932", "cp932": "cp932",
     "euc_jp": "euc_jp", "iso2022_jp": "iso2022_jp", "euc_kr": "cp949", "cp949": "cp949",
@@ -48,6 +49,8 @@ _DECLARED = re.compile(
     rb"""|<meta\b[^>]{0,200}?\bcharset\s*=\s*["']?\s*([^\s"'/>;]{1,40})""",
     re.IGNORECASE,
 )
+# Signs of UTF-8 read as windows-1252 and encoded anew: Ã© for é, â€™ for an apostrophe.
+_TWICE = re.compile("[ÂÃ][\u00a0-\u00bf]|â€")
 _ESCAPE = b"\x1b"  # by which ISO 2022 changes over
 _HEAD = 4096  # bytes in which a declaration is looked for; browsers stop at 1024
 
@@ -73,6 +76,16 @@ def decoded(body: bytes, content_type: str | None) -> str:
     if fits is not None:
         return fits
     return body.decode(codec, "mended" if codec == "utf-8" else "replace")
+
+
+def once(text: str) -> str:
+    """Text that was encoded twice, as it was meant; any other as it is."""
+    if not _TWICE.search(text):
+        return text
+    try:
+        return text.encode("cp1252", "controls").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _fitting(body: bytes, codec: str) -> str | None:
@@ -108,4 +121,15 @@ def _mended(error: UnicodeError) -> tuple[str, int]:
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 
 
+def _controls(error: UnicodeError) -> tuple[bytes, int]:
+    """What windows-1252 leaves out, as the bytes that browsers take them for."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    chars = error.object[error.start : error.end]
+    if max(chars) > "\xff":
+        raise error
+    return chars.encode("latin-1"), error.end
+
+
 codecs.register_error("mended", _mended)
+codecs.register_error("controls", _controls)

@@ -80,14 +80,27 @@ def mended(text: str) -> str:
     return "".join(parts)
 
 
+def named(text: str) -> str:
+    """The text, `mended` where it names a document type elsewhere and declares no entity itself.
+
+    Those of HTML may be declared there, and the parser leaves them out without a word.
+    """
+    head = _prolog(text)
+    return mended(text) if "<!DOCTYPE" in head and "<!ENTITY" not in head else text
+
+
 def apart(text: str) -> str:
     """The text with each declaration of an entity on a line of its own.
 
     There alone feedparser sees it, and drops those that would grow or fetch something.
     """
-    start = _ELEMENT.search(text)
-    prolog = text[: start.start()] if start else text
+    prolog = _prolog(text)
     return _DECLARATION.sub("\n<!", prolog) + text[len(prolog) :]
+
+
+def _prolog(text: str) -> str:
+    start = _ELEMENT.search(text)
+    return text[: start.start()] if start else text
 
 
 def _escaped(ampersand: re.Match[str]) -> str:

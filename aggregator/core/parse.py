@@ -10,7 +10,7 @@ from xml.sax import SAXParseException
 import feedparser
 
 from aggregator.core import hints, jsonfeed, mend
-from aggregator.core.charsets import decoded
+from aggregator.core.charsets import decoded, once
 from aggregator.core.text import html_of, plain, scrub, shortened, squeeze
 from aggregator.core.urls import absolute
 from aggregator.model import Channel, Enclosure, Image, ParsedFeed, ParsedItem, ReadFailed
@@ -72,7 +72,7 @@ def _parse_xml(
 ) -> ParsedFeed | ReadFailed:
     cut = None
     try:
-        found = _feedparsed(text)
+        found = _feedparsed(mend.named(text))
         flaw = _flaw(found)
         if flaw is not None:
             cut = mend.cut_off(text)
@@ -183,7 +183,7 @@ def _item(entry: Any, url: str, feed: Any, *, is_atom: bool) -> ParsedItem:
 def _raw(place: Any, name: str) -> str | None:
     """A value as it was written. Asked by membership: `get("updated")` answers with published."""
     said = place[name] if name in place else None  # noqa: SIM401 - see above
-    return scrub(said).strip() or None if isinstance(said, str) else None
+    return scrub(once(said)).strip() or None if isinstance(said, str) else None
 
 
 def _part(place: Any, name: str) -> Any:
