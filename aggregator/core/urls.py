@@ -4,7 +4,7 @@ import re
 from unicodedata import normalize
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
-from aggregator.core.tracking import untracked
+from aggregator.core.tracking import unescaped, untracked
 from aggregator.core.variants import (
     undressed_host,
     undressed_path,
@@ -19,6 +19,8 @@ _WWW = re.compile(r"^(?:www\.)+(?=[^.]+\.)")
 _DOTS = re.compile("[\u3002\uff0e\uff61]")  # dots of a host too (UTS 46 section 2.3)
 _MOST_LAYERS = 20
 _ESCAPE = re.compile("%([0-9a-fA-F]{2})")
+_AMPERSAND = re.compile("&#0?38;")  # what WordPress writes, escaped once too often
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"{}|\\^`]")
 
 
@@ -59,7 +61,8 @@ def canonical(link: str) -> str:
     Wrappers that name their target, scheme, a leading www, default port, trailing slash,
     tracking parameters, the fragment, and what asks for AMP, print or telephones go;
     everything that may choose another document stays, as `#!` and `#/` do. Spelling is
-    that of RFC 3986 section 6.2.2.
+    that of RFC 3986 section 6.2.2: hosts in letters, paths and queries in ASCII; of steps
+    of a path that are empty, one is not told from none.
     """
     for _ in range(_MOST_LAYERS):  # what is taken off may show more of it: /a/print/amp
         before, link = link, _canonical(link)
@@ -69,13 +72,13 @@ def canonical(link: str) -> str:
 
 
 def _canonical(link: str) -> str:
-    parts = unwrapped(_split(link))
-    name = undressed_host(_WWW.sub("", parts.hostname or ""))
+    parts = unwrapped(_split(_AMPERSAND.sub("&", link)))
+    name = undressed_host(_WWW.sub("", _named(parts)))
     place = f"[{name}]" if ":" in name else name
     if parts.port not in _DEFAULT_PORTS:
         place = f"{place}:{parts.port}"
-    path = undressed_path(_spelt(parts.path)).rstrip("/") or "/"
-    query = undressed_query(untracked(_spelt(parts.query), name))
+    path = undressed_path(_stepped(_spelt(parts.path))).rstrip("/") or "/"
+    query = undressed_query(untracked(unescaped(_spelt(parts.query)), name))
     route = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
     return urlunsplit(("https", place, path, query, route))
 
@@ -90,8 +93,24 @@ def clean(link: str) -> str:
 
 
 def _spelt(text: str) -> str:
-    """Escapes in capitals, and none for letters, digits, `-._~`."""
-    return _ESCAPE.sub(_escape, text)
+    """Escapes in capitals, and for all but ASCII; none for letters, digits, `-._~`."""
+    spelt = _ESCAPE.sub(_escape, text)
+    return spelt if spelt.isascii() else _FOREIGN.sub(_quoted, spelt)
+
+
+def _quoted(match: re.Match[str]) -> str:
+    return quote(match.group(), errors="replace")
+
+
+def _stepped(path: str) -> str:
+    """A path without steps to where it is, and back (RFC 3986 section 5.2.4)."""
+    steps: list[str] = []
+    for step in path.split("/"):
+        if step == "..":
+            steps = steps[:-1]
+        elif step not in {"", "."}:
+            steps.append(step)
+    return "/" + "/".join(steps)
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -110,11 +129,17 @@ def as_asked(url: str) -> str:
     if not parts.netloc:
         return url
     login, at, _ = parts.netloc.rpartition("@")
-    name = ".".join(map(_label, _DOTS.sub(".", parts.hostname or "").split(".")))
+    name = _named(parts)
     place = f"[{name}]" if ":" in name else name
     if parts.port not in {None, _PORTS.get(parts.scheme)}:
         place = f"{place}:{parts.port}"
     return urlunsplit((parts.scheme, f"{login}{at}{place}", parts.path or "/", parts.query, ""))
+
+
+def _named(parts: SplitResult) -> str:
+    """The host of an address in letters, without the dot of the root."""
+    name = _DOTS.sub(".", parts.hostname or "").rstrip(".")
+    return ".".join(map(_label, name.split(".")))
 
 
 def _label(label: str) -> str:

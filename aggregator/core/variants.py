@@ -5,7 +5,6 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 # Who leads on to an address that stands in their own, and under which parameter.
 _WRAPPERS = {
-    "google.com/url": ("url", "q"),
     "l.facebook.com/l.php": ("u",),
     "lm.facebook.com/l.php": ("u",),
     "l.instagram.com/": ("u",),
@@ -26,7 +25,15 @@ _WRAPPERS = {
     "kqzyfj.com/": ("url",),
     "tkqlhce.com/": ("url",),
 }
-_SAFELINKS = ".safelinks.protection.outlook.com"
+# The same, where each of its customers has a host of its own: Outlook's guard, Impact.
+_HOSTED = {
+    ".safelinks.protection.outlook.com": ("url",),
+    ".pxf.io": ("u",),
+    ".sjv.io": ("u",),
+    ".evyy.net": ("u",),
+    ".7eer.net": ("u",),
+}
+_GOOGLE = re.compile(r"google\.(?:com?\.)?[a-z]{2,3}")
 _AMP_CACHE = re.compile(r"/(?:[a-z]/)+(?:s/)?(?P<rest>[^/]+\.[^/]+/.*)")
 _AMP_PATH = re.compile(r"/amp/s/(?P<rest>.+)")
 _FEEDBLITZ = re.compile(r".*~(?P<rest>https?:/.+)")
@@ -34,7 +41,9 @@ _FEEDBLITZ = re.compile(r".*~(?P<rest>https?:/.+)")
 _CLOTHES = re.compile(r"^(?:amp|m|mobile|wap)\.(?=[^.]+\.[^.])")
 # A last step of the path that only dresses the page.
 _DRESSED = re.compile(r"(?<=[^/])(?:/amp|/print|/printview|\.amp)(?:/|\.html?)?$", re.IGNORECASE)
-_INDEX = re.compile(r"/index\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_INDEX = re.compile(r"/(?:index\.(?:html?|php|aspx?)|default\.aspx?)$", re.IGNORECASE)
+# Who is asking, told in the path.
+_SESSION = re.compile(r";(?:jsessionid|phpsessid|sessionid)=[^/;]*", re.IGNORECASE)
 _DRESSES = frozenset({
     ("amp", ""), ("amp", "1"), ("amp", "true"), ("outputtype", "amp"), ("print", ""),
     ("print", "1"), ("print", "true"), ("print", "print"), ("format", "print"), ("view", "print"),
@@ -51,20 +60,23 @@ def _inner(parts: SplitResult) -> SplitResult | None:
     name = (parts.hostname or "").removeprefix("www.")
     to = None
     if (name.endswith(".cdn.ampproject.org") and (match := _AMP_CACHE.fullmatch(parts.path))) or (
-        name == "google.com" and (match := _AMP_PATH.fullmatch(parts.path))
+        _GOOGLE.fullmatch(name) and (match := _AMP_PATH.fullmatch(parts.path))
     ):
         to = f"https://{match['rest']}"
     elif name == "feeds.feedblitz.com" and (match := _FEEDBLITZ.fullmatch(parts.path)):
         to = re.sub(r"^(https?):/+", r"\1://", match["rest"])
     else:
-        names = ("url",) if name.endswith(_SAFELINKS) else _parameters(name, parts.path)
+        names = _parameters(name, parts.path)
         told = parse_qs(parts.query) if names else {}
         to = next((unquote(told[one][0]) for one in names if one in told), None)
     return _usable(to)
 
 
 def _parameters(name: str, path: str) -> tuple[str, ...]:
-    return _WRAPPERS.get(f"{name}{path}") or _WRAPPERS.get(f"{name}/") or ()
+    if path == "/url" and _GOOGLE.fullmatch(name):
+        return "url", "q"
+    hosted = (names for end, names in _HOSTED.items() if name.endswith(end))
+    return _WRAPPERS.get(f"{name}{path}") or _WRAPPERS.get(f"{name}/") or next(hosted, ())
 
 
 def _usable(to: str | None) -> SplitResult | None:
@@ -82,8 +94,11 @@ def undressed_host(name: str) -> str:
 
 
 def undressed_path(path: str) -> str:
-    """A path without what says that it is for print, or AMP; of a folder's index, the folder."""
-    return _INDEX.sub("/", _DRESSED.sub("", path))
+    """A path without what says that it is for print, or AMP, or one session's.
+
+    Of a folder's index, the folder.
+    """
+    return _INDEX.sub("/", _DRESSED.sub("", _SESSION.sub("", path)))
 
 
 def undressed_query(query: str) -> str:
