@@ -1,12 +1,12 @@
 """Which entries are one: the keys under which copies are found, and the join."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from functools import lru_cache
 from hashlib import sha256
 
 from aggregator.core.text import folded
-from aggregator.model import Entry, Evidence, FiledEntry, Key, value
+from aggregator.model import Entry, EntryId, Evidence, FiledEntry, Key, value
 
 # A text is known by its words alone from here on: shorter ones are said twice by chance.
 TEXT_WORDS = 25
@@ -15,6 +15,8 @@ TEXT_WORDS = 25
 TITLED_TEXT_WORDS = 6
 # The same text again after this long is a column's next edition, not a copy.
 WINDOW = timedelta(days=14)
+# In one feed a column's next edition may come the next day, and say no other words of itself.
+EDITION = timedelta(hours=12)
 
 _RULES = {
     "link": "same address",
@@ -53,17 +55,21 @@ def _keys(feed: str, link: str, title: str, text: str) -> tuple[Key, ...]:
     return tuple(found)
 
 
-def join(entry: FiledEntry, others: Iterable[FiledEntry]) -> Join | None:
+def join(
+    entry: FiledEntry, others: Iterable[FiledEntry], replaced: Collection[EntryId] = ()
+) -> Join | None:
     """The copy that this entry joins: by its strongest key, then the oldest.
 
-    An advert is no copy of news, nor news of an advert, whatever words they share.
+    An advert is no copy of news, nor news of an advert, whatever words they share. What
+    one feed says twice, hours apart, are two editions of a column, but where the entry
+    stands in the place of one that is `replaced`.
     """
     own = keys(entry.entry)
     fitting = sorted(
         (own.index(key), other.first_seen_at, other.entry.id, other, key)
         for other in others
         for key in keys(other.entry)
-        if key in own and _may_join(entry, other, key)
+        if key in own and _may_join(entry, other, key, replaced)
     )
     if not fitting:
         return None
@@ -74,13 +80,16 @@ def join(entry: FiledEntry, others: Iterable[FiledEntry]) -> Join | None:
     return Join(other=other, rule=_RULES[kind], evidence=(evidence,))
 
 
-def _may_join(entry: FiledEntry, other: FiledEntry, key: Key) -> bool:
+def _may_join(
+    entry: FiledEntry, other: FiledEntry, key: Key, replaced: Collection[EntryId]
+) -> bool:
     if entry.entry.id == other.entry.id:
         return False
     if entry.filing.is_sponsored != other.filing.is_sponsored:
         return False
     apart = abs(entry.entry.published_at - other.entry.published_at)
-    return key.startswith("link:") or apart <= WINDOW
+    is_own = entry.entry.feed_id == other.entry.feed_id and other.entry.id not in replaced
+    return key.startswith("link:") or apart <= (EDITION if is_own else WINDOW)
 
 
 def _digest(*parts: str) -> str:

@@ -211,13 +211,13 @@ def _newness(feed: Feed, one: Listed) -> tuple[datetime, str]:
 def _is_stranger(feed: Feed, one: Listed, known: Recalled) -> bool:
     if not one.link or not known.canonical_link or canonical(one.link) == known.canonical_link:
         return False
-    if _likeness(one.item.title or "", known.title) >= ALIKE:
+    if likeness(one.item.title or "", known.title) >= ALIKE:
         return False
     at = parse_date(one.item.published or one.item.updated, timezone=feed.timezone)
     return at is not None and abs(at - known.published_at) > SAME_DAY
 
 
-def _likeness(title: str, other: str) -> float:
+def likeness(title: str, other: str) -> float:
     """The share of words that two titles have in common; 1 where one has none."""
     here, there = set(folded(title).split()), set(folded(other).split())
     return len(here & there) / len(here | there) if here and there else 1.0

@@ -7,7 +7,7 @@ from factories import HOUR, NOW, a_filed, a_filing, an_entry
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from aggregator.core.dedupe import TEXT_WORDS, TITLED_TEXT_WORDS, WINDOW, join, keys
+from aggregator.core.dedupe import EDITION, TEXT_WORDS, TITLED_TEXT_WORDS, WINDOW, join, keys
 from aggregator.model import SPONSORED, Disclosure, Evidence, FiledEntry
 
 LONG = (
@@ -135,11 +135,27 @@ def test_an_entry_does_not_join_itself():
 # The window
 
 
-@pytest.mark.parametrize(("later", "rule"), [(WINDOW, "same"), (WINDOW + SECOND, None)])
-def test_the_same_text_after_long_is_another_edition(later, rule):
+@pytest.mark.parametrize(
+    ("feed", "later", "rule"),
+    [
+        ("journal", WINDOW, "same"),
+        ("journal", WINDOW + SECOND, None),
+        ("gazette", EDITION, "same"),
+        ("gazette", EDITION + SECOND, None),
+    ],
+)
+def test_the_same_text_after_long_is_another_edition(feed, later, rule):
     one = filed("e1", title="A", text=LONG)
-    other = filed("e2", title="A", text=LONG, published_at=one.entry.published_at + later)
+    at = one.entry.published_at + later
+    other = filed("e2", feed_id=feed, title="A", text=LONG, published_at=at)
     assert joined(one, other) == (rule and "same title and text")
+
+
+def test_what_stands_in_the_place_of_another_is_no_edition():
+    one = filed("e1", title="A", text=LONG)
+    other = filed("e2", title="A", text=LONG, published_at=one.entry.published_at + WINDOW)
+    assert join(other, [one]) is None
+    assert join(other, [one], replaced={one.entry.id}) is not None
 
 
 def test_the_same_address_after_long_is_the_same():

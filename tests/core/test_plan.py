@@ -9,6 +9,7 @@ from factories import AUTHORITY, HOUR, NOW, a_feed, a_filing, a_state, an_entry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aggregator.core.dedupe import EDITION
 from aggregator.core.plan import plan_batch, wanted_ids, wanted_keys
 from aggregator.core.plan.desk import traces
 from aggregator.core.reading import Reading
@@ -202,7 +203,7 @@ def test_an_entry_of_no_topic_is_filed_as_off_topic():
 
 def test_the_older_of_two_new_copies_founds_the_story():
     memory = Memory()
-    young, old = a_copy("gazette", "e1"), a_copy("gazette", "e2", published_at=NOW - DAY)
+    young, old = a_copy("gazette", "e1"), a_copy("gazette", "e2", published_at=NOW - 2 * HOUR)
     memory.decide(a_reading(young, old))
     assert memory.story_of("e1").id == f"tag:{AUTHORITY}:story/20260504/e2"
 
@@ -905,7 +906,7 @@ def test_copies_of_one_text_that_come_together_are_one_story(several):
             for other in memory.entries.values():
                 apart = abs(one.entry.published_at - other.entry.published_at)
                 same = one.entry.text == other.entry.text and len(one.entry.text) >= len(LONG)
-                if same and apart <= 14 * DAY:
+                if same and apart <= EDITION / 2:  # both are of one edition with whom they join
                     assert one.story_id == other.story_id
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from checklist.following import DAY, HOUR, Following
+from checklist.following import DAY, HOUR, NOON, Following
 from reading.serials import Told, items, served, told
 
-from aggregator.model import Identity
+from aggregator.model import Feed, FeedId, Identity
 
 Follow = Callable[..., Following]
 TEN = tuple(range(1, 11))
@@ -149,6 +149,62 @@ def test_a_column_under_its_old_title_is_news(following: Follow) -> None:
     comes(feed, column(60), *items(*range(50, 59)))
     assert feed.report.new == 10
     assert len({filed.story_id for filed in feed.items}) == 30
+
+
+def test_a_column_that_says_the_same_of_itself_each_week_is_news(following: Follow) -> None:
+    def column(number: int) -> Told:
+        blurb = "Our look at the stories that moved the trade this week."
+        at = (told(0).at or NOON) + number * 7 * DAY
+        return told(number, title="The Week in Diamonds", text=blurb, at=at)
+
+    feed = following({"/feed": served([column(1), column(0)])})
+    feed.now += 90 * DAY
+    feed.poll()
+    for number in (2, 3):
+        comes(feed, *(column(one) for one in range(number, number - 2, -1)))
+        assert feed.report.new == 1
+    comes(feed, *(column(number) for number in (7, 6, 5, 4)))
+    assert feed.report.new == 4
+    assert len({filed.story_id for filed in feed.items}) == 8
+
+
+def test_the_syndicated_copy_of_a_column_joins_its_own_edition(following: Follow) -> None:
+    def column(number: int, site: str) -> Told:
+        at = (told(0).at or NOON) + number * 7 * DAY
+        link = f"https://{site}.example/{number}"
+        blurb = "Our look at the stories that moved the trade this week."
+        return told(number, guid=link, link=link, title="The Week", text=blurb, at=at)
+
+    feed = following({"/feed": served([column(1, "gazette"), column(0, "gazette")])})
+    feed.serve("/second", served([column(1, "journal"), column(0, "journal")]))
+    second = Feed(id=FeedId("second"), url=feed.publisher.url("/second"), every=HOUR)
+    feed.follow(*feed.config.feeds, second)
+    feed.poll()
+    stories = {(filed.entry.published_at, filed.story_id) for filed in feed.items}
+    assert (len(feed.items), len(stories)) == (4, 2)
+
+
+def test_an_edit_of_title_and_address_is_the_same_item(following: Follow) -> None:
+    feed = following_ten(following)
+    before = {filed.story_id for filed in feed.items}
+    better = "https://gazette.example/articles/a-better-name"
+    title = (told(10).title or "").replace("sees", "now sees")
+    edited = told(10, guid=better, link=better, title=f"{title} Today")
+    comes(feed, edited, *items(*TEN[:9]))
+    assert (feed.report.new, feed.report.changed) == (0, 1)
+    assert {filed.story_id for filed in feed.items} == before
+    comes(feed, edited, *items(11, *TEN[:9]))
+    assert (feed.report.new, len(feed.items)) == (1, 11)
+
+
+def test_what_comes_in_the_place_of_another_lot_is_another_lot(following: Follow) -> None:
+    def lot(number: int) -> Told:
+        return told(number, title=f"Lot {number} of the Quillan sale", at=told(0).at)
+
+    feed = following({"/feed": served([*map(lot, (1, 2, 3)), told(0)])})
+    feed.poll()
+    comes(feed, *map(lot, (1, 4, 3)), told(0))
+    assert feed.report.new == 1
 
 
 def test_versions_of_an_item_in_one_document_are_one(following: Follow) -> None:

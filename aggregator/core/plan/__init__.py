@@ -15,7 +15,7 @@ from aggregator.core.plan.edits import change
 from aggregator.core.plan.newcomers import Newcomers, newcomers
 from aggregator.core.plan.rekeying import churned, known_again
 from aggregator.core.plan.stories import PARTED, own_story
-from aggregator.core.plan.withdrawals import missing, withdraw
+from aggregator.core.plan.withdrawals import missing, replaced, withdraw
 from aggregator.core.reading import Reading, fetch_record, next_state
 from aggregator.core.rules import Rules
 from aggregator.core.urls import as_asked
@@ -56,7 +56,7 @@ def plan_batch(readings: Iterable[Reading], known: Known, rules: Rules) -> tuple
 
 
 def _decided(desk: Desk, reading: Reading) -> FeedUpdate:
-    desk.clear()
+    desk.clear(replaced(reading))
     desk.notices.extend(reading.notices)
     if reading.backfilled:
         return _caught_up(desk, reading)

@@ -17,7 +17,7 @@ def add(desk: Desk, entry: Entry, filing: Filing, at: datetime, *, late: bool = 
     if late:
         rule = f"dated {entry.published_at:%Y-%m-%d}, and not listed until now"
         desk.decide(entry.id, at, "late", "shown as of today", rule=rule)
-    copy = join(filed, desk.bearers(entry))
+    copy = join(filed, desk.bearers(entry), desk.replaced)
     if copy is None:
         desk.keep(filed)
         desk.keep_story(founded(filed))
@@ -44,7 +44,7 @@ def add_old(
     filed = FiledEntry(entry=entry, filing=filing, story_id=story_id, first_seen_at=at, held=held)
     desk.note(entry.id, at, filing)
     desk.decide(entry.id, at, "held", held, rule=rule)
-    copy = join(filed, desk.bearers(entry))
+    copy = join(filed, desk.bearers(entry), desk.replaced)
     if copy is None:
         desk.keep(filed)
         desk.keep_story(founded(filed))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aggregator.core.dedupe import keys
 from aggregator.core.identity import title_key
@@ -48,8 +48,12 @@ class Desk:
         self._bearers = {key: list(ids) for key, ids in known.keys.items()}
         self.clear()
 
-    def clear(self) -> None:
-        """Begin the next feed: what was decided of others stays known."""
+    def clear(self, replaced: frozenset[EntryId] = frozenset()) -> None:
+        """Begin the next feed, in which others stand where `replaced` stood.
+
+        What was decided of other feeds stays known.
+        """
+        self.replaced = replaced
         self.touched: dict[EntryId, FiledEntry] = {}
         self.changed_stories: dict[StoryId, StoryState] = {}
         self.decisions: list[Decision] = []
@@ -70,8 +74,17 @@ class Desk:
         )
 
     def bearers(self, entry: Entry) -> Iterator[FiledEntry]:
+        """Entries that may be copies: of a feed's editions of a column, the nearest."""
         ids = dict.fromkeys(one for key in keys(entry) for one in self._bearers.get(key, ()))
-        return (self.entries[one] for one in ids)
+        nearest: dict[str, FiledEntry] = {}
+        for other in (self.entries[one] for one in ids if one != entry.id):
+            if other.entry.canonical_link == entry.canonical_link != "":
+                yield other
+                continue
+            best = nearest.setdefault(other.entry.feed_id, other)
+            if _apart(other.entry, entry) < _apart(best.entry, entry):
+                nearest[other.entry.feed_id] = other
+        yield from nearest.values()
 
     def of_feed(self, entry: Entry) -> Iterator[FiledEntry]:
         """Entries of its own feed that share an address or a title with it."""
@@ -128,6 +141,10 @@ class Desk:
                 config=self.rules.config,
             )
         )
+
+
+def _apart(one: Entry, other: Entry) -> tuple[timedelta, EntryId]:
+    return abs(one.published_at - other.published_at), one.id
 
 
 def _latest(before: Iterable[Notice], now: Iterable[Notice]) -> tuple[Notice, ...]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from aggregator.core.identity import CHURNED
+from aggregator.core.identity import CHURNED, likeness
 from aggregator.core.plan.desk import Desk
 from aggregator.core.reading import Reading
 from aggregator.core.text import folded
 from aggregator.model import (
+    DateSource,
     Entry,
     EntryId,
     FeedState,
@@ -19,6 +20,8 @@ from aggregator.model import (
     value,
 )
 
+DAY = timedelta(days=1)
+MOST = 0.5  # of the words of two titles, from which on one is the other retouched
 LEAST = 3  # items that have to come back together before a title alone is believed
 _TOLD_BY = {
     Identity.GUID: "its items are told apart by their ids",
@@ -37,6 +40,7 @@ class Kin:
     old: FiledEntry
     same_link: bool
     is_sure: bool
+    in_place: bool
 
 
 @value
@@ -55,9 +59,11 @@ class Rekeyed:
 def known_again(desk: Desk, reading: Reading) -> Rekeyed:
     """Which new items of a document are stored entries of its feed, and make them so.
 
-    The same address with the same title or text is the same item. A title alone is not:
-    columns recur under one. It is believed where most of a document is new and most of
-    that is known by address or title: a site that moved, an archive published again.
+    The same address with the same title or text is the same item. So is what stands in the
+    place of another, of the same moment and an alike title: an edit of the address too. A
+    title alone is not: columns recur under one. It is believed where most of a document is
+    new and most of that is known by address or title: a site that moved, an archive published
+    again. Of a column's editions it is the one of that day.
     """
     if reading.parsed is None and not reading.backfilled:
         return Rekeyed(reading=reading)
@@ -70,8 +76,9 @@ def known_again(desk: Desk, reading: Reading) -> Rekeyed:
         desk.aliases[kin.entry.id] = kin.old.entry.id
         is_done = (kin.old.entry.guid, kin.old.entry.digest) == (kin.entry.guid, kin.entry.digest)
         if not is_done and not reading.backfilled:  # older pages say nothing new of what is known
-            _take_over(desk, kin, reading.at)
-    return Rekeyed(reading=_mapped(reading, taken), kin=taken)
+            _take_over(desk, kin, reading.at, quietly=flood or not kin.in_place)
+    edited = () if flood else tuple(kin for kin in taken if kin.in_place)
+    return Rekeyed(reading=_mapped(reading, taken, edited), kin=taken)
 
 
 def churned(desk: Desk, state: FeedState, rekeyed: Rekeyed) -> FeedState:
@@ -96,25 +103,27 @@ def churned(desk: Desk, state: FeedState, rekeyed: Rekeyed) -> FeedState:
 
 
 def _kin(desk: Desk, reading: Reading, new: Iterable[tuple[Entry, Filing]]) -> Iterator[Kin]:
-    """One stored entry for a new one, and one new one for a stored: by address, then by title."""
+    """One stored entry for a new one, and one new one for a stored: by address, then by words."""
     here = set(reading.listed)
     waiting = sorted(new, key=lambda pair: pair[0].id)
-    for by in (_by_link, _by_title):
+    for by in (_by_link, _by_title, _by_moment):
         left = []
         for entry, filing in waiting:
-            others = [one for one in by(desk, entry) if one.entry.id not in here]
+            others = _clear(entry, [one for one in by(desk, entry) if one.entry.id not in here])
             if not others:
                 left.append((entry, filing))
                 continue
             old = min(others, key=lambda one: _distance(entry, one))
             here.add(old.entry.id)
             same_link = old.entry.canonical_link == entry.canonical_link != ""
+            in_place = _is_in_place(desk, entry, old)
             yield Kin(
                 entry=entry,
                 filing=filing,
                 old=old,
                 same_link=same_link,
-                is_sure=same_link and _says_the_same(entry, old.entry),
+                is_sure=in_place or (same_link and _says_the_same(entry, old.entry)),
+                in_place=in_place,
             )
         waiting = left
 
@@ -131,6 +140,38 @@ def _by_title(desk: Desk, entry: Entry) -> Iterator[FiledEntry]:
         yield from (one for one in desk.of_feed(entry) if folded(one.entry.title) == title)
 
 
+def _by_moment(desk: Desk, entry: Entry) -> Iterator[FiledEntry]:
+    stood = (desk.entries[one] for one in sorted(desk.replaced) if one in desk.entries)
+    yield from (one for one in stood if _is_in_place(desk, entry, one))
+
+
+def _is_in_place(desk: Desk, entry: Entry, old: FiledEntry) -> bool:
+    """Whether an entry stands where the other stood, of its very moment and much of its title."""
+    dated = DateSource.PUBLISHED
+    return (
+        old.entry.id in desk.replaced
+        and entry.date_source is old.entry.date_source is dated
+        and entry.published_at == old.entry.published_at
+        and _is_retouched(entry.title, old.entry.title)
+    )
+
+
+def _is_retouched(title: str, old: str) -> bool:
+    """Whether titles share most of their words, and all numbers: by those lots and parts differ."""
+    here, there = (
+        {word for word in folded(one).split() if not word.isalpha()} for one in (title, old)
+    )
+    return here == there and likeness(title, old) > MOST
+
+
+def _clear(entry: Entry, others: list[FiledEntry]) -> list[FiledEntry]:
+    """Those that an entry may be: of a column's editions that say the same, one of its day."""
+    alike = [one for one in others if one.entry.text == entry.text] or others
+    if len(alike) == 1:
+        return alike
+    return [one for one in alike if abs(one.entry.published_at - entry.published_at) <= DAY]
+
+
 def _says_the_same(entry: Entry, old: Entry) -> bool:
     same_title = folded(entry.title) == folded(old.title)
     return same_title or (bool(entry.text) and entry.text == old.text)
@@ -142,8 +183,12 @@ def _distance(entry: Entry, old: FiledEntry) -> tuple[object, ...]:
     return old.entry.text != entry.text, apart, old.entry.id
 
 
-def _take_over(desk: Desk, kin: Kin, at: datetime) -> None:
-    """Keep what the item is to readers, and take over quietly what it says now."""
+def _take_over(desk: Desk, kin: Kin, at: datetime, *, quietly: bool) -> None:
+    """Keep what the item is to readers, and take over `quietly` what it says now."""
+    if not quietly:
+        rule = "it stands where this stood, of the same moment under an alike title"
+        desk.decide(kin.old.entry.id, at, "re-keyed", kin.entry.guid, rule=rule)
+        return
     old, entry = kin.old, kin.entry
     now = replace(
         entry,
@@ -172,14 +217,17 @@ def former(entry: Entry, at: datetime) -> Version:
     )
 
 
-def _mapped(reading: Reading, taken: Iterable[Kin]) -> Reading:
-    """The reading by stored ids, without what was known again."""
+def _mapped(reading: Reading, taken: Iterable[Kin], edited: Iterable[Kin]) -> Reading:
+    """The reading by stored ids, without what was known again, but for what was edited too."""
     ids: dict[EntryId, EntryId] = {kin.entry.id: kin.old.entry.id for kin in taken}
     if not ids:
         return reading
     return replace(
         reading,
-        fresh=tuple(pair for pair in reading.fresh if pair[0].id not in ids),
+        fresh=(
+            *(pair for pair in reading.fresh if pair[0].id not in ids),
+            *((replace(kin.entry, id=kin.old.entry.id), kin.filing) for kin in edited),
+        ),
         listed=tuple(dict.fromkeys(ids.get(one, one) for one in reading.listed)),
         dates={ids.get(one, one): date for one, date in reading.dates.items()},
     )

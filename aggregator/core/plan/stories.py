@@ -37,7 +37,7 @@ def joined(desk: Desk, other: FiledEntry, filed: FiledEntry) -> StoryId:
     """The story that `filed` goes to; stories which it shows to be one become one."""
     others = {other.story_id: other}
     for candidate in desk.bearers(filed.entry):
-        if join(filed, (candidate,)) is not None:
+        if join(filed, (candidate,), desk.replaced) is not None:
             others.setdefault(candidate.story_id, candidate)
     oldest = min(
         others,

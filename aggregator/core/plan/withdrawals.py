@@ -16,6 +16,13 @@ def missing(reading: Reading) -> tuple[EntryId, ...]:
     return tuple(one for one in reading.state.listing if one not in there)
 
 
+def replaced(reading: Reading) -> frozenset[EntryId]:
+    """Those missing though one that stood below is listed: they did not fall off the end."""
+    before, there = reading.state.listing, set(reading.listed)
+    last = max((place for place, one in enumerate(before) if one in there), default=0)
+    return frozenset(before[:last]).intersection(missing(reading))
+
+
 def withdraw(desk: Desk, reading: Reading) -> tuple[EntryId, ...]:
     if reading.parsed is None or not reading.parsed.whole:
         return reading.state.listing
