@@ -100,6 +100,17 @@ def test_what_nobody_sees_is_no_edit(following: Follow) -> None:
     assert feed.report.changed == 0
 
 
+def test_trackers_that_change_at_each_fetch_are_no_edit(following: Follow) -> None:
+    feed = following({"/feed": served(items(1, 2, 3, 4))})
+    feed.poll()
+    for turn in range(3):
+        tracked = f"{told(3).link}?utm_source=rss&utm_content=copy-{turn}"
+        comes(feed, told(4), replace(told(3), link=tracked), *items(1, 2))
+        assert (feed.report.new, feed.report.changed) == (0, 0)
+    comes(feed, told(4), replace(told(3), link=f"{told(3).link}-2"), *items(1, 2))
+    assert feed.report.changed == 1
+
+
 def test_dates_that_are_new_at_each_fetch_do_not_wander(following: Follow) -> None:
     feed = following({"/feed": served(items(1, 2, 3, 4))})
     feed.poll()

@@ -7,6 +7,7 @@ from aggregator.core.plan.desk import Desk
 from aggregator.core.plan.rekeying import former
 from aggregator.core.plan.stories import elect, part
 from aggregator.core.significance import Edit, weighed
+from aggregator.core.urls import clean
 from aggregator.model import DateSource, Entry, FiledEntry, Filing
 
 # Edits without weight, each within a day of the last, that are taken over: then it is a counter
@@ -24,6 +25,8 @@ def change(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: dateti
     if returned:
         desk.decide(entry.id, at, "returned", "listed again", rule="in the document again")
         old = replace(old, withdrawn_at=None)
+    if clean(entry.link) == clean(old.entry.link):  # a campaign's next name is no edit
+        entry = replace(entry, link=old.entry.link)
     edit = weighed(old.entry, entry)
     moves = _moves(old, edit, at)
     entry = _edited(old.entry, entry, edit, at, restless=moves > MOST_MOVES)
