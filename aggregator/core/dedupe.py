@@ -6,7 +6,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 from aggregator.core.text import folded
-from aggregator.model import Entry, EntryId, Evidence, FiledEntry, Key, value
+from aggregator.model import DateSource, Entry, EntryId, Evidence, FiledEntry, Key, value
 
 # A text is known by its words alone from here on: shorter ones are said twice by chance.
 TEXT_WORDS = 25
@@ -61,7 +61,7 @@ def join(
     """The copy that this entry joins: by its strongest key, then the oldest.
 
     An advert is no copy of news, nor news of an advert, whatever words they share. What
-    one feed says twice, hours apart, are two editions of a column, but where the entry
+    one feed says twice, and dates hours apart, are two editions of a column, but where the entry
     stands in the place of one that is `replaced`.
     """
     own = keys(entry.entry)
@@ -89,7 +89,8 @@ def _may_join(
         return False
     apart = abs(entry.entry.published_at - other.entry.published_at)
     is_own = entry.entry.feed_id == other.entry.feed_id and other.entry.id not in replaced
-    return key.startswith("link:") or apart <= (EDITION if is_own else WINDOW)
+    is_dated = DateSource.FIRST_SEEN not in {entry.entry.date_source, other.entry.date_source}
+    return key.startswith("link:") or apart <= (EDITION if is_own and is_dated else WINDOW)
 
 
 def _digest(*parts: str) -> str:

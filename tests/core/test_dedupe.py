@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aggregator.core.dedupe import EDITION, TEXT_WORDS, TITLED_TEXT_WORDS, WINDOW, join, keys
-from aggregator.model import SPONSORED, Disclosure, Evidence, FiledEntry
+from aggregator.model import SPONSORED, DateSource, Disclosure, Evidence, FiledEntry
 
 LONG = (
     "The house sold a ring of old gold to a bidder in the room last night for more than twice its"
@@ -149,6 +149,13 @@ def test_the_same_text_after_long_is_another_edition(feed, later, rule):
     at = one.entry.published_at + later
     other = filed("e2", feed_id=feed, title="A", text=LONG, published_at=at)
     assert joined(one, other) == (rule and "same title and text")
+
+
+def test_without_a_date_there_are_no_editions():
+    one = filed("e1", title="A", text=LONG)
+    at = one.entry.published_at + WINDOW
+    other = filed("e2", title="A", text=LONG, published_at=at, date_source=DateSource.FIRST_SEEN)
+    assert joined(one, other) == "same title and text"
 
 
 def test_what_stands_in_the_place_of_another_is_no_edition():
