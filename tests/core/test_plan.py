@@ -508,6 +508,17 @@ def test_an_edit_that_is_damped_as_noise_does_not_hide_a_sponsor():
     assert filed.filing == SPONSORED_FILING
 
 
+def test_what_comes_back_under_another_id_is_filed_anew():
+    memory = one_entry()
+    again = replace(an_entry("e9"), **{
+        name: getattr(an_entry("e1"), name) for name in ("link", "canonical_link", "title")
+    })  # fmt: skip
+    memory.decide(a_reading((again, SPONSORED_FILING), at=LATER))
+    assert memory.entries[EntryId("e1")].filing == SPONSORED_FILING
+    assert memory.told("e1")[-2:] == [("filed", "sponsored"), ("re-keyed", "e9")]
+    assert EntryId("e9") not in memory.entries
+
+
 def test_a_ruling_outlives_every_filing():
     memory = one_entry()
     ruled = a_filing("retail", rule="ruling")

@@ -501,8 +501,10 @@ def test_what_counts_readers_is_not_shown(picture: str) -> None:
         ("<img src='/img/blank.gif' data-lazy-src='/a.jpg'>", "https://gazette.example/a.jpg"),
         ("<img srcset='/s.jpg 300w, /l.jpg 900w'>", "https://gazette.example/l.jpg"),
         ("<img srcset='/l.jpg 900w,/s.jpg 300w'>", "https://gazette.example/l.jpg"),
-        ("<img srcset='/w_9,h_3/s.jpg 1x, /w_9,h_3/l.jpg 2.5x'>",
-         "https://gazette.example/w_9,h_3/l.jpg"),
+        (
+            "<img srcset='/w_9,h_3/s.jpg 1x, /w_9,h_3/l.jpg 2.5x'>",
+            "https://gazette.example/w_9,h_3/l.jpg",
+        ),
         ("<IMG SRC=/a.jpg>", "https://gazette.example/a.jpg"),
         ("<img src='/a.jpg?w=1&amp;h=2'>", "https://gazette.example/a.jpg?w=1&amp;h=2"),
     ],

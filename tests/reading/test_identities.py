@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from checklist.following import DAY, HOUR, NOON, Following
-from reading.serials import Told, items, served, told
+from reading.serials import FIRST_AT, Told, items, served, told
 
 from aggregator.model import Feed, FeedId, Identity
 
@@ -166,6 +166,34 @@ def test_a_column_that_says_the_same_of_itself_each_week_is_news(following: Foll
     comes(feed, *(column(number) for number in (7, 6, 5, 4)))
     assert feed.report.new == 4
     assert len({filed.story_id for filed in feed.items}) == 8
+
+
+def test_columns_that_are_most_of_a_document_are_news(following: Follow) -> None:
+    def issue(number: int, at: datetime) -> list[Told]:
+        said = ("Opals of the far coast", "Two rubies and a lamp", "A garnet that nobody bought")
+        titles = (told(number).title, "Gem of the Week", "Market Report")
+        return [
+            told(number + place, title=title, text=f"{said[(number + place) % 3]}.", at=at)
+            for place, title in enumerate(titles)
+        ]
+
+    feed = following({"/feed": served(issue(1, FIRST_AT))})
+    feed.poll()
+    for number in (11, 21, 31):
+        at = feed.now + HOUR
+        comes(feed, *issue(number, at))
+        assert feed.report.new == 3
+        feed.poll(after=timedelta(days=2))
+
+
+def test_items_without_a_word_are_not_each_other(following: Follow) -> None:
+    def pictures(first: int) -> list[Told]:
+        return [told(first + place, title=None, text="") for place in range(5)]
+
+    feed = following({"/feed": served(pictures(1))})
+    feed.poll()
+    comes(feed, *pictures(11))
+    assert feed.report.new == 5
 
 
 def test_the_syndicated_copy_of_a_column_joins_its_own_edition(following: Follow) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from aggregator.core.plan.desk import Desk
 from aggregator.core.plan.rekeying import former
-from aggregator.core.plan.stories import elect, part
+from aggregator.core.plan.stories import elect, refile
 from aggregator.core.significance import Edit, weighed
 from aggregator.core.urls import clean
 from aggregator.model import DateSource, Entry, FiledEntry, Filing
@@ -31,7 +31,7 @@ def change(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: dateti
     moves = _moves(old, edit, at)
     entry = _edited(old.entry, entry, edit, at, restless=moves > MOST_MOVES)
     if not edit.fields:
-        _keep(desk, old, entry, filing, at)
+        refile(desk, old, entry, filing, at)
         return returned
     flaps = _flaps(old, edit, at)
     is_noise = not edit.grew and filing.is_sponsored == old.filing.is_sponsored
@@ -41,7 +41,7 @@ def change(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: dateti
     moved = entry.updated_at > old.entry.updated_at
     moved_at = at if edit.weighty else old.moved_at
     counted = replace(old, flaps=flaps, edited_at=at, moves=moves, moved_at=moved_at)
-    _keep(desk, counted, entry, filing, at)
+    refile(desk, counted, entry, filing, at)
     desk.versions.append(former(old.entry, at))
     outcome = "updated moved" if moved else "content alone"
     rule = f"{edit.rule}, as in {MOST_MOVES} edits before" if moves > MOST_MOVES else edit.rule
@@ -50,18 +50,6 @@ def change(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: dateti
     if moved and story.lead_id == entry.id and entry.updated_at > story.updated_at:
         desk.keep_story(replace(story, updated_at=entry.updated_at))
     return True
-
-
-def _keep(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: datetime) -> None:
-    ruled = any(ruling.kind == "file" for ruling in desk.rulings.get(entry.id, ()))
-    if not ruled and filing != old.filing:
-        desk.note(entry.id, at, filing)
-    kept = old.filing if ruled else filing
-    filed = replace(old, entry=entry, filing=kept)
-    desk.keep(filed)
-    if kept.is_sponsored != old.filing.is_sponsored:
-        part(desk, filed, at)
-    elect(desk, desk.entries[entry.id].story_id, at)
 
 
 def _flaps(old: FiledEntry, edit: Edit, at: datetime) -> int:

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from aggregator.core.dedupe import EDITION
 from aggregator.core.identity import CHURNED, likeness
 from aggregator.core.plan.desk import Desk
+from aggregator.core.plan.stories import refile
 from aggregator.core.reading import Reading
 from aggregator.core.text import folded
 from aggregator.model import (
@@ -16,6 +18,7 @@ from aggregator.model import (
     FiledEntry,
     Filing,
     Identity,
+    TitleSource,
     Version,
     value,
 )
@@ -61,16 +64,16 @@ def known_again(desk: Desk, reading: Reading) -> Rekeyed:
 
     The same address with the same title or text is the same item. So is what stands in the
     place of another, of the same moment and an alike title: an edit of the address too. A
-    title alone is not: columns recur under one. It is believed where most of a document is
-    new and most of that is known by address or title: a site that moved, an archive published
-    again. Of a column's editions it is the one of that day.
+    title with the same text or of the same day is not alone: columns recur under one. It is
+    believed where most of a document is new and most of that is known so, or by address: a site
+    that moved, an archive published again. Of a column's editions it is the one of that day.
     """
     if reading.parsed is None and not reading.backfilled:
         return Rekeyed(reading=reading)
     new = [pair for pair in reading.fresh if pair[0].id not in desk.entries]
     found = tuple(_kin(desk, reading, new))
     mass = len(new) >= LEAST and len(new) * 2 > len(reading.listed)
-    flood = mass and len(found) * 2 > len(new)
+    flood = mass and len(found) >= LEAST and len(found) * 2 > len(new)
     taken = tuple(one for one in found if one.is_sure or flood)
     for kin in taken:
         desk.aliases[kin.entry.id] = kin.old.entry.id
@@ -136,8 +139,18 @@ def _by_link(desk: Desk, entry: Entry) -> Iterator[FiledEntry]:
 
 def _by_title(desk: Desk, entry: Entry) -> Iterator[FiledEntry]:
     title = folded(entry.title)
-    if title:
-        yield from (one for one in desk.of_feed(entry) if folded(one.entry.title) == title)
+    if title and entry.title_source is not TitleSource.NONE:
+        namesakes = (one for one in desk.of_feed(entry) if folded(one.entry.title) == title)
+        yield from (one for one in namesakes if _is_of_day_or_text(entry, one.entry))
+
+
+def _is_of_day_or_text(entry: Entry, old: Entry) -> bool:
+    """Whether namesakes are of one day, or say the same: a column's next edition does neither."""
+    is_dated = DateSource.FIRST_SEEN not in {entry.date_source, old.date_source}
+    of_day = is_dated and abs(entry.published_at - old.published_at) <= EDITION
+    shorter, longer = sorted((entry.text.rstrip(" .…"), old.text.rstrip(" .…")), key=len)
+    is_alike = longer.startswith(shorter) or likeness(shorter, longer) > MOST
+    return of_day or (bool(shorter) and is_alike)
 
 
 def _by_moment(desk: Desk, entry: Entry) -> Iterator[FiledEntry]:
@@ -199,7 +212,7 @@ def _take_over(desk: Desk, kin: Kin, at: datetime, *, quietly: bool) -> None:
     )
     if (now.title, now.content_html) != (old.entry.title, old.entry.content_html):
         desk.versions.append(former(old.entry, at))
-    desk.keep(replace(old, entry=now, withdrawn_at=None))
+    refile(desk, replace(old, withdrawn_at=None), now, kin.filing, at)
     rule = "the same address" if kin.same_link else "the same title, as most of its document's"
     desk.decide(old.entry.id, at, "re-keyed", entry.guid, rule=rule)
 

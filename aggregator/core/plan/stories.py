@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aggregator.core.dedupe import join
 from aggregator.core.plan.desk import Desk
-from aggregator.model import Entry, EntryId, FiledEntry, StoryId, StoryState
+from aggregator.model import Entry, EntryId, FiledEntry, Filing, StoryId, StoryState
 
 PARTED = "an advert is no copy of news"  # why an entry leaves its story
 
@@ -58,6 +58,19 @@ def merge(desk: Desk, story: StoryState, into: StoryId, by: FiledEntry) -> None:
         rule = f"{by.entry.id} is a copy of both"
         desk.decide(one, by.first_seen_at, "joined", into, rule=rule)
     elect(desk, into, by.first_seen_at, joining=story.members)
+
+
+def refile(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: datetime) -> None:
+    """Take over what an entry says now and is about, but for what a person filed."""
+    ruled = any(ruling.kind == "file" for ruling in desk.rulings.get(entry.id, ()))
+    if not ruled and filing != old.filing:
+        desk.note(entry.id, at, filing)
+    kept = old.filing if ruled else filing
+    filed = replace(old, entry=entry, filing=kept)
+    desk.keep(filed)
+    if kept.is_sponsored != old.filing.is_sponsored:
+        part(desk, filed, at)
+    elect(desk, desk.entries[entry.id].story_id, at)
 
 
 def part(desk: Desk, filed: FiledEntry, at: datetime) -> None:
