@@ -120,7 +120,7 @@ def following(wire: Wire, press: Press, path: str = "/news") -> None:
 def state(wire: Wire) -> dict[str, Any]:
     """What `status` tells of the feed, but for how long ago things were."""
     (feed,) = (one for one in wire.json("status")["feeds"] if one["id"] == "bench")
-    return {name: told for name, told in feed.items() if name != "entries"}
+    return {name: told for name, told in feed.items() if name not in {"entries", "next_fetch"}}
 
 
 def held(wire: Wire) -> dict[str, str]:
