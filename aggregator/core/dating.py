@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from aggregator.core.dates import parse_date
@@ -11,6 +11,7 @@ from aggregator.model import Channel, DateSource, Feed, ParsedItem
 # A clock in the wrong zone is ahead by so much at most: that of Kiribati, told as UTC. Who is
 # further ahead tells of something to come: a sale, an embargo, the date of an issue.
 AHEAD = timedelta(hours=14)
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 # A whole day, as a part of the path or at the head of one. `/2026/03/12-rings-to-see` counts
 # rings; `/20260312.html` counts pages.
@@ -58,6 +59,12 @@ def told_at(
     """
     at = parse_date(said, timezone=feed.timezone, language=language)
     return None if at is None or at - now > AHEAD else min(at, now)
+
+
+def latest(item: ParsedItem, *, timezone: str | None = None) -> datetime:
+    """The latest moment that an item states, as documents are put in order; `NEVER` for none."""
+    dates = (parse_date(said, timezone=timezone) for said in (item.updated, item.published))
+    return max(filter(None, dates), default=NEVER)
 
 
 def _told(item: ParsedItem) -> Iterator[tuple[str | None, DateSource]]:

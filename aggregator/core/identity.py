@@ -3,10 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from aggregator.core.dates import parse_date
+from aggregator.core.dating import latest
 from aggregator.core.text import folded
 from aggregator.core.urls import absolute, canonical
 from aggregator.model import (
@@ -202,10 +203,7 @@ def _entry_id(feed: Feed, own: str) -> EntryId:
 
 
 def _newness(feed: Feed, one: Listed) -> tuple[datetime, str]:
-    dates = (
-        parse_date(said, timezone=feed.timezone) for said in (one.item.updated, one.item.published)
-    )
-    return max(filter(None, dates), default=datetime.min.replace(tzinfo=UTC)), one.digest
+    return latest(one.item, timezone=feed.timezone), one.digest
 
 
 def _is_stranger(feed: Feed, one: Listed, known: Recalled) -> bool:

@@ -7,7 +7,7 @@ import re
 import zlib
 from collections import deque
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from fnmatch import fnmatchcase
 from io import BytesIO
 from typing import Any
@@ -17,7 +17,7 @@ from lxml import etree
 
 from aggregator.core import mend
 from aggregator.core.charsets import decoded
-from aggregator.core.dates import parse_date
+from aggregator.core.dating import latest
 from aggregator.core.parse import parse as parse_feed
 from aggregator.core.text import scrub, squeeze
 from aggregator.core.urls import absolute, host
@@ -29,7 +29,6 @@ MOST_ITEMS = 2000  # the newest ones; the rest is an archive
 _GZIP = b"\x1f\x8b"
 _FEEDS = frozenset({"rss", "feed", "rdf"})
 _NUMBERS = re.compile(r"(?:^|[-_/])(\d{2,12})(?=[-_./]|$)")
-_NEVER = datetime.min.replace(tzinfo=UTC)
 _DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
 
 Names = dict[str, list[str]]
@@ -118,7 +117,7 @@ def _listed(
         else:
             others += 1
     if not found:
-        return ReadFailed(reason=_lacking(links, others))
+        return ReadFailed(reason=_lacking(links, others), is_empty=True)
     newest = sorted(found.values(), key=_age, reverse=True)[:MOST_ITEMS]
     return ParsedFeed(channel=Channel(link=url), items=tuple(newest), flaw=flaw, whole=flaw is None)
 
@@ -130,10 +129,8 @@ def _lacking(links: str | None, others: int) -> str:
 
 def _age(item: ParsedItem) -> tuple[datetime, int]:
     """By date; undated ones by the number that their address counts with, later ones higher."""
-    dates = (parse_date(said, timezone=None) for said in (item.published, item.updated))
-    at = max(filter(None, dates), default=_NEVER)
     numbers = _NUMBERS.findall(urlsplit(item.link or "").path)
-    return at, int(numbers[-1]) if numbers else -1
+    return latest(item), int(numbers[-1]) if numbers else -1
 
 
 def _elements(text: str, name: str) -> tuple[list[Names], str | None]:

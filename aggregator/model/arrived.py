@@ -151,10 +151,14 @@ class ParsedItem:
 
 @value
 class Part:
-    """A sitemap that a sitemap index names; `changed` is when, in the index's words."""
+    """A sitemap that a sitemap index names; `changed` is when, in the index's words.
+
+    `is_open`: it was read on the day that `changed` names, and more may come under it.
+    """
 
     url: str
     changed: str | None = None
+    is_open: bool = False
 
 
 @value
@@ -174,6 +178,10 @@ class ParsedFeed:
 
 @value
 class ReadFailed:
-    """A body that is no feed, or could not be read within the limits."""
+    """A body that is no feed, or could not be read within the limits.
+
+    `is_empty`: it was read, and is a sitemap that lists nothing of what is followed.
+    """
 
     reason: str
+    is_empty: bool = False

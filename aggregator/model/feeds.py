@@ -124,6 +124,11 @@ class FeedState:
     unread: tuple[Unread, ...] = ()
 
     @property
+    def is_read(self) -> bool:
+        """Whether a document of its present address was read, as far as is known."""
+        return self.body_digest is not None or self.last_outcome in {"fetched", "not modified"}
+
+    @property
     def health(self) -> str:
         """One word for ops: new, ok, degraded, failing or gone."""
         if self.gone:

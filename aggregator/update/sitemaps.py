@@ -1,12 +1,20 @@
 """Sitemaps: an index leads to others, and an address without a title to its page, read once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
-from aggregator.core.dates import parse_date
 from aggregator.core.urls import canonical
+from aggregator.core.visiting import (
+    asked_parts,
+    changed_parts,
+    is_silent,
+    queued,
+    read_by,
+    remembered,
+    silent_parts,
+)
 from aggregator.model import (
     Channel,
     Feed,
@@ -25,14 +33,10 @@ from aggregator.model import (
 )
 from aggregator.ports import Clock, Fetcher, InStore, Reader, Store
 
-CHILDREN = 5  # sitemaps that a visit reads, beside the index
 PAGES = 10  # articles' pages that a visit reads
-AT_FIRST = 20  # pages that a feed's first visit asks for: an archive is not walked
-QUEUE = 200  # pages that may wait
 TRIES = 3
 WAIT = timedelta(hours=1)  # where a server that refuses does not say how long
 _LOST = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
-_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @value
@@ -62,27 +66,32 @@ class Sitemaps:
 
     def is_left(self, feed: Feed, state: FeedState) -> bool:
         """Whether there is something to do though the sitemap itself is the same."""
-        return feed.sitemap and (bool(state.unread) or any(not one.changed for one in state.parts))
+        return feed.sitemap and (bool(state.unread) or any(map(is_silent, state.parts)))
 
     async def visit(
         self, feed: Feed, state: FeedState, parsed: ParsedFeed | None
     ) -> Visit | ReadFailed:
         """Go on from a sitemap as it was read now; None: it is the same as last time."""
-        call = _Call(self._fetcher, self._reader, feed)
+        now = self._clock()
+        call = _Call(self._fetcher, self._reader, feed, now)
         index = parsed or ParsedFeed(channel=state.channel, items=(), parts=state.parts)
-        children = await call.children(index.parts, state.parts, is_same=parsed is None)
+        children = await call.children(index.parts, state, is_same=parsed is None)
         if isinstance(children, ReadFailed):
             return children
-        items = [*index.items, *children.items]
-        fresh = await self._unseen(feed, [item for item in items if not item.title])
-        waiting, notices = self._queued(state, fresh)
+        listed = [*index.items, *children.items, *children.archive]
+        fresh = await self._unseen(feed, [item for item in listed if not item.title])
+        archive = {item.link for item in (children.archive if state.is_read else listed)}
+        waiting, skipped = queued(
+            state.unread,
+            [one for one in fresh if one.link not in archive],
+            [one for one in fresh if one.link in archive],
+            since=state.added_at if state.is_read else None,
+        )
         pages, unread = await call.pages(waiting)
-        if call.lost:
-            notices = (*notices, self._notice("lost", f"{call.lost} pages could not be read"))
         return Visit(
             parsed=replace(
                 index,
-                items=(*(item for item in items if item.title), *pages),
+                items=(*(item for item in listed if item.title), *pages),
                 flaw=index.flaw or children.flaw,
                 whole=index.whole and not children.is_left,
                 parts=(),
@@ -90,7 +99,7 @@ class Sitemaps:
             parts=children.read,
             unread=unread,
             seen=tuple(canonical(item.link or "") for item in fresh),
-            notices=notices,
+            notices=tuple(_notices(now, skipped=skipped, lost=call.lost)),
             refused=call.refused,
         )
 
@@ -99,27 +108,24 @@ class Sitemaps:
         unseen = await self._in_store(self._store.unseen, feed.id, tuple(by_place))
         return [item for place, item in by_place.items() if place in unseen]
 
-    def _queued(
-        self, state: FeedState, fresh: Sequence[ParsedItem]
-    ) -> tuple[tuple[Unread, ...], tuple[Notice, ...]]:
-        """The pages to read, newest first, of a first visit the newest alone."""
-        newest = sorted(fresh, key=_changed_at, reverse=True)
-        most = AT_FIRST if state.last_success_at is None else QUEUE
-        wanted = [Unread(url=one.link or "", changed=one.updated) for one in newest[:most]]
-        queue = (*wanted, *state.unread)
-        skipped = len(newest) - len(wanted) + max(len(queue) - QUEUE, 0)
-        words = f"{skipped} older pages of its sitemap have no title there, and are not read"
-        return queue[:QUEUE], (self._notice("skipped", words),) if skipped else ()
 
-    def _notice(self, kind: str, words: str) -> Notice:
-        return Notice(kind=kind, at=self._clock(), words=words)
+def _notices(at: datetime, *, skipped: int, lost: int) -> Iterator[Notice]:
+    if skipped:
+        words = f"{skipped} older pages of its sitemap have no title there, and are not read"
+        yield Notice(kind="skipped", at=at, words=words)
+    if lost:
+        yield Notice(kind="lost", at=at, words=f"{lost} pages could not be read")
 
 
 @value
 class _Children:
-    """What the sitemaps of an index list; `read` are those known from now on."""
+    """What the sitemaps of an index list; `read` are those known from now on.
+
+    `archive` is what those list that were read for the first time.
+    """
 
     items: tuple[ParsedItem, ...] = ()
+    archive: tuple[ParsedItem, ...] = ()
     read: tuple[Part, ...] = ()
     flaw: str | None = None
     is_left: bool = False
@@ -128,53 +134,46 @@ class _Children:
 class _Call:
     """The requests of one visit; none after a refusal."""
 
-    def __init__(self, fetcher: Fetcher, reader: Reader, feed: Feed) -> None:
-        self._fetcher, self._reader, self._feed = fetcher, reader, feed
+    def __init__(self, fetcher: Fetcher, reader: Reader, feed: Feed, now: datetime) -> None:
+        self._fetcher, self._reader, self._feed, self._now = fetcher, reader, feed, now
         self.refused: timedelta | None = None
         self.lost = 0
 
     async def children(
-        self, named: Sequence[Part], before: Sequence[Part], *, is_same: bool
+        self, named: Sequence[Part], state: FeedState, *, is_same: bool
     ) -> _Children | ReadFailed:
-        """Read those that changed, newest first, and in turn those that never say."""
-        known = {part.url: part for part in before}
-        wanted = [one for one in named if not one.changed or known.get(one.url) != one]
-        if is_same:
-            wanted = [one for one in before if not one.changed]
-        new = [one for one in wanted if one.url not in known or one.changed]
-        turn = [one for one in before if one in wanted and one not in new]
-        asked = [*sorted(new, key=_part_changed_at, reverse=True), *turn][:CHILDREN]
-        items: list[ParsedItem] = []
-        read: list[Part] = []
-        failed: list[str] = []
-        nested = 0
-        for part in asked:
-            match await self._sitemap(part):
-                case ParsedFeed(parts=()) as parsed:
-                    items += parsed.items
-                    read.append(part)
-                case ParsedFeed(parts=_):
-                    nested += 1
-                    read.append(part)  # an index within an index is against the protocol
-                case ReadFailed(reason=reason):
-                    failed.append(reason)
-        if failed and not read:
+        """Read the sitemaps of an index, a few of them."""
+        before = state.parts
+        changed = changed_parts(named, before, is_same=is_same)
+        asked = asked_parts(changed, silent_parts(named, before))
+        read = {part.url: await self._sitemap(part) for part in asked}
+        documents = {url: one for url, one in read.items() if isinstance(one, ParsedFeed)}
+        failed = [one.reason for one in read.values() if isinstance(one, ReadFailed)]
+        if failed and not documents and self.refused is None:
             return ReadFailed(reason=f"none of its sitemaps could be read: {failed[0]}")
-        there = {one.url for one in named}
-        kept = [one for one in before if one.url in there and one not in read]
-        kept = [one for one in kept if one.url not in {part.url for part in read}]
-        flaw = f"{len(failed)} of its sitemaps could not be read: {failed[0]}" if failed else None
-        left = [one for one in new if one not in read]
-        if read and not (items or failed or kept or left):
-            return ReadFailed(reason=_fruitless(len(read), nested))
-        return _Children(items=tuple(items), read=(*kept, *read), flaw=flaw, is_left=bool(left))
+        known = {one.url for one in before}
+        found = _Children(
+            items=_items(one for url, one in documents.items() if url in known),
+            archive=_items(one for url, one in documents.items() if url not in known),
+            read=remembered(
+                named, before, [read_by(one, self._now) for one in asked if one.url in documents]
+            ),
+            flaw=f"{len(failed)} of its sitemaps could not be read: {failed[0]}"
+            if failed
+            else None,
+            is_left=any(one.url not in documents for one in changed),
+        )
+        is_fruitful = found.items or found.archive or state.arrivals or state.unread
+        if named and not (is_fruitful or found.is_left or failed):
+            return ReadFailed(reason=_fruitless(named, documents.values()))
+        return found
 
     async def _sitemap(self, part: Part) -> ParsedFeed | ReadFailed:
         match await self._asked(part.url):
             case Fetched() as fetched:
                 read = await self._reader.read(replace(self._feed, url=part.url), fetched)
                 # Of authors, tags and pages a site has sitemaps too.
-                is_other = isinstance(read, ReadFailed) and "lists no address" in read.reason
+                is_other = isinstance(read, ReadFailed) and read.is_empty
                 return ParsedFeed(channel=Channel(), items=()) if is_other else read
             case FetchFailed(reason=reason):
                 return ReadFailed(reason=f"{part.url}: {reason}")
@@ -232,16 +231,12 @@ class _Call:
                 return None
 
 
-def _fruitless(count: int, nested: int) -> str:
+def _items(documents: Iterable[ParsedFeed]) -> tuple[ParsedItem, ...]:
+    return tuple(item for one in documents for item in one.items)
+
+
+def _fruitless(named: Sequence[Part], documents: Iterable[ParsedFeed]) -> str:
     """Why an index of which all was read gave nothing."""
+    nested = any(one.parts for one in documents)  # an index within an index is no sitemap
     what = "is a sitemap of articles: they are indexes" if nested else "lists an address that fits"
-    return f"none of its {count} sitemaps {what}"
-
-
-def _changed_at(item: ParsedItem) -> datetime:
-    dates = (parse_date(said, timezone=None) for said in (item.published, item.updated))
-    return max(filter(None, dates), default=_NEVER)
-
-
-def _part_changed_at(part: Part) -> datetime:
-    return parse_date(part.changed, timezone=None) or _NEVER
+    return f"none of its {len(named)} sitemaps {what}"

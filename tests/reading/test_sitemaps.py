@@ -27,7 +27,7 @@ def a_page(number: int) -> Answer:
 def listed(base: str, numbers: Iterable[int], **said: str) -> Answer:
     urls = "".join(
         f"<url><loc>{base}/articles/{number}-story</loc>"
-        f"<lastmod>2026-05-{1 + number % 3:02}</lastmod></url>"
+        f"<lastmod>2026-05-{2 + number % 3:02}</lastmod></url>"
         for number in numbers
     )
     body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
@@ -251,6 +251,75 @@ def test_a_page_behind_a_wall_is_tried_again(following: Follow) -> None:
     feed.serve("/articles/2-story", a_page(2))
     feed.poll()
     assert titles(feed) == {"Story 1", "Story 2"}
+
+
+def test_an_index_is_not_walked_into_its_archive(following: Follow) -> None:
+    feed = a_site(following, 0)
+    base = feed.publisher.url("")
+    months = [(f"/{month}.xml", f"2026-{month:02}-02T10:00:00Z") for month in range(1, 6)]
+    months += [(f"/old-{month}.xml", f"2025-{month:02}-02T10:00:00Z") for month in range(1, 13)]
+    for place, (path, changed) in enumerate(months):
+        serve_month(feed, path, changed, range(100 * place, 100 * place + 30))
+    feed.serve("/sitemap.xml", index(base, *months))
+    for _ in range(8):
+        feed.poll(after=HOUR)
+    assert len(feed.items) == 20
+    assert all(int(filed.entry.title.split()[1]) in range(400, 430) for filed in feed.items)
+    assert not feed.state.unread
+    fresh = ("/5.xml", "2026-05-04T20:00:00Z")
+    serve_month(feed, *fresh, range(400, 433))
+    feed.serve("/sitemap.xml", index(base, *months[:4], fresh, *months[5:]))
+    feed.poll(after=HOUR)
+    assert {"Story 430", "Story 431", "Story 432"} < titles(feed)
+
+
+def serve_month(feed: Following, path: str, changed: str, numbers: Iterable[int]) -> None:
+    base = feed.publisher.url("")
+    urls = "".join(
+        f"<url><loc>{base}/articles/{number}-story</loc><lastmod>{changed[:10]}</lastmod></url>"
+        for number in numbers
+    )
+    feed.serve(path, Answer(headers=XML, body=f"<urlset>{urls}</urlset>".encode()))
+    for number in numbers:
+        feed.serve(f"/articles/{number}-story", a_page(number))
+
+
+def test_a_sitemap_that_changed_twice_in_a_day_is_read_twice(following: Follow) -> None:
+    feed = a_site(following, 0)
+    base = feed.publisher.url("")
+    for number in range(1, 4):
+        feed.serve(f"/articles/{number}-story", a_page(number))
+    for numbers in ([1], [1, 2], [1, 2, 3]):
+        feed.serve("/a.xml", listed(base, numbers))
+        feed.serve("/sitemap.xml", index(base, ("/a.xml", "2026-05-04")))
+        feed.poll(after=3 * HOUR)
+        assert titles(feed) == {f"Story {number}" for number in numbers}
+    feed.poll(after=2 * DAY)
+    feed.poll(after=HOUR)
+    assert [one.target for one in feed.asked] == ["/sitemap.xml"]
+
+
+def test_a_refusal_by_a_sitemap_of_an_index_slows_the_next_visit(following: Follow) -> None:
+    feed = a_site(following, 0)
+    base = feed.publisher.url("")
+    refused = Answer(status=429, headers=(("Retry-After", "86400"),))
+    feed.serve("/a.xml", refused)
+    feed.serve("/sitemap.xml", index(base, ("/a.xml", "2026-05-01")))
+    feed.poll()
+    assert feed.wait == DAY
+
+
+def test_an_index_of_many_of_which_none_fits_is_a_failure_in_the_end(following: Follow) -> None:
+    feed = a_site(following, 0)
+    base = feed.publisher.url("")
+    paths = [f"/{number}.xml" for number in range(8)]
+    for path in paths:
+        feed.serve(path, listed(f"{base}/x", [1]))
+    feed.serve("/sitemap.xml", index(base, *((path, "2026-05-01") for path in paths)))
+    for _ in range(3):
+        feed.poll()
+    assert "none of its 8 sitemaps lists an address that fits" in (feed.state.error or "")
+    assert feed.state.health == "failing"
 
 
 def test_an_index_of_which_no_sitemap_fits_is_a_failure(following: Follow) -> None:

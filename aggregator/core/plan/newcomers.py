@@ -72,12 +72,11 @@ def _of_first_document(
     """
     state = reading.state
     is_first = not state.arrivals
-    is_read = state.body_digest is not None or state.last_outcome in {"fetched", "not modified"}
     began_at = reading.at if is_first else state.added_at or reading.at
     return {
         one.id: _DATED if _is_dated(one) else _UNDATED
         for one in entries
-        if is_first or one.id in waited or not (is_read or _is_dated(one))
+        if is_first or one.id in waited or not (state.is_read or _is_dated(one))
         if not _is_dated(one) or one.published_at < began_at - RECENT
     }
 
