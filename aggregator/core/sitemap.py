@@ -17,7 +17,8 @@ from lxml import etree
 
 from aggregator.core import mend
 from aggregator.core.charsets import decoded
-from aggregator.core.dating import latest
+from aggregator.core.dates import parse_date
+from aggregator.core.dating import NEVER, latest
 from aggregator.core.parse import parse as parse_feed
 from aggregator.core.text import scrub, squeeze
 from aggregator.core.urls import absolute, host
@@ -25,6 +26,7 @@ from aggregator.model import Channel, Image, ParsedFeed, ParsedItem, Part, ReadF
 
 LARGEST = 50 * 1024 * 1024  # bytes, unpacked (sitemaps.org, limits)
 MOST_ITEMS = 2000  # the newest ones; the rest is an archive
+MOST_PARTS = 1000  # likewise
 
 _GZIP = b"\x1f\x8b"
 _FEEDS = frozenset({"rss", "feed", "rdf"})
@@ -73,12 +75,17 @@ def _unpacked(body: bytes) -> bytes | None:
     """What `sitemap.xml.gz` holds; the body itself where it is no gzip, None where it is none."""
     if not body.startswith(_GZIP):
         return body
-    stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    try:
-        plain = stream.decompress(body, LARGEST)
-    except zlib.error:
-        return None
-    return plain if stream.eof else None
+    plain = b""
+    while body.startswith(_GZIP) and len(plain) < LARGEST:  # it may have several members
+        stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        try:
+            plain += stream.decompress(body, LARGEST - len(plain))
+        except zlib.error:
+            return None
+        if not stream.eof:
+            return None
+        body = stream.unused_data
+    return plain
 
 
 def _urlset(text: str, url: str, links: str | None) -> ParsedFeed | ReadFailed:
@@ -95,13 +102,20 @@ def _index(text: str, url: str) -> ParsedFeed | ReadFailed:
     }
     if not parts:
         return ReadFailed(reason="a sitemap index that names no sitemap of its own site")
+    if len(parts) > MOST_PARTS:
+        flaw = flaw or f"names {len(parts)} sitemaps: the newest {MOST_PARTS} are read"
+    newest = sorted(parts.values(), key=_changed_at, reverse=True)[:MOST_PARTS]
     return ParsedFeed(
         channel=Channel(link=url),
         items=(),
         flaw=flaw,
         whole=flaw is None,
-        parts=tuple(parts.values()),
+        parts=tuple(newest),
     )
+
+
+def _changed_at(part: Part) -> datetime:
+    return parse_date(part.changed, timezone=None) or NEVER
 
 
 def _listed(
@@ -109,10 +123,10 @@ def _listed(
 ) -> ParsedFeed | ReadFailed:
     """The items of this site that `links` matches, each once, newest first."""
     found: dict[str, ParsedItem] = {}
-    others = 0
+    others, home = 0, host(url)
     for item in items:
         to = absolute(url, item.link)
-        if to and host(to) == host(url) and (not links or fnmatchcase(urlsplit(to).path, links)):
+        if to and host(to) == home and (not links or fnmatchcase(urlsplit(to).path, links)):
             found.setdefault(to, item)
         else:
             others += 1

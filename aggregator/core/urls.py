@@ -1,6 +1,7 @@
 """Addresses: what they mean, and which of them mean the same."""
 
 import re
+from functools import lru_cache
 from unicodedata import normalize
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
@@ -21,6 +22,7 @@ _MOST_LAYERS = 20
 _ESCAPE = re.compile("%([0-9a-fA-F]{2})")
 _AMPERSAND = re.compile("&#0?38;")  # what WordPress writes, escaped once too often
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_WHOLE = re.compile(r"https?://[^/]", re.IGNORECASE)  # most are: nothing to resolve
 _UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"{}|\\^`]")
 
 
@@ -29,7 +31,8 @@ def absolute(base: str, link: str | None) -> str | None:
     if not link:
         return None
     try:
-        parts = urlsplit(urljoin(base, link.strip()))
+        link = link.strip()
+        parts = urlsplit(link if _WHOLE.match(link) else urljoin(base, link))
         named = bool(parts.hostname) and not _UNSAFE.search(parts.netloc)
         usable = named and parts.scheme in _SCHEMES and parts.port != 0
     except ValueError:
@@ -55,6 +58,7 @@ def site(link: str) -> str:
     return ".".join(labels[-3:] if short else labels[-2:])
 
 
+@lru_cache(maxsize=4096)  # a document's: identity, keys and plan ask for each
 def canonical(link: str) -> str:
     """The form in which two addresses of one article are equal; not for fetching.
 
