@@ -161,7 +161,7 @@ def _split(link: str) -> SplitResult:
     """The parts of an address; none where it is not one."""
     try:
         parts = urlsplit(link)
-        usable = parts.hostname and parts.port != 0
+        usable = _named(parts) and parts.port != 0
     except ValueError:
         usable = None
     return parts if usable else urlsplit("")

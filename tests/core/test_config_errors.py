@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 from feeds_yaml import FEEDS, OUTPUTS, SITE, SMALL, loaded, with_line
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aggregator.core.urls import as_asked
@@ -332,6 +332,7 @@ def test_what_may_be_another_document_is_another_feed(first, second):
 HOSTS = st.text(min_size=1, max_size=9) | st.text("xn-a1ü.。ß", max_size=9).map("xn--{}".format)
 
 
+@example(".", "")
 @given(HOSTS, st.sampled_from(("", ":1", ":443", "/p", "?q", "#f", "/%7e")))
 def test_any_address_has_one_form_in_which_it_is_asked(host, rest):
     url = f"https://{host}{rest}"
