@@ -38,6 +38,8 @@ from aggregator.store.schema import (
 K = TypeVar("K", bound=str)
 V = TypeVar("V")
 
+# Of entries that share a key so many are looked at, the newest: a column runs for years.
+MOST_BEARERS = 50
 # SQLite may be built to bind no more than 999 values (sqlite.org/limits.html).
 _BITE = 900
 
@@ -79,7 +81,7 @@ def filed_from_rows(
 
 
 def read_known(connection: Connection, ids: Collection[EntryId], keys: Collection[Key]) -> Known:
-    bearers = _bearers(connection, keys)
+    bearers = list(_bearers(connection, keys))
     wanted = {*ids, *(entry_id for _, entry_id in bearers)}
     among = rows_among(connection, select(entries.c.story_id), entries.c.id, wanted)
     members = filed_among(connection, entries.c.story_id, {row["story_id"] for row in among})
@@ -145,10 +147,30 @@ def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
     return {key: tuple(group) for key, group in groups.items()}
 
 
-def _bearers(connection: Connection, keys: Collection[Key]) -> list[tuple[Key, EntryId]]:
+def _bearers(connection: Connection, keys: Collection[Key]) -> Iterator[tuple[Key, EntryId]]:
     asked = {key_column(key): key for key in keys}
-    found = rows_among(connection, select(entry_keys), entry_keys.c.key, asked)
-    return [(asked[row["key"]], row["entry_id"]) for row in found]
+    times = select(entry_keys.c.key, func.count().label("times")).group_by(entry_keys.c.key)
+    many = {
+        row["key"]
+        for row in rows_among(connection, times, entry_keys.c.key, asked)
+        if row["times"] > MOST_BEARERS
+    }
+    few = rows_among(connection, select(entry_keys), entry_keys.c.key, asked.keys() - many)
+    yield from ((asked[row["key"]], row["entry_id"]) for row in few)
+    for key in sorted(many):
+        yield from ((asked[key], one) for one in _newest(connection, key))
+
+
+def _newest(connection: Connection, key: str) -> Iterator[EntryId]:
+    """The newest entries that bear a key."""
+    query = (
+        select(entry_keys.c.entry_id)
+        .join(entries, entries.c.id == entry_keys.c.entry_id)
+        .where(entry_keys.c.key == key)
+        .order_by(entries.c.first_seen_at.desc(), entries.c.id)
+        .limit(MOST_BEARERS)
+    )
+    yield from connection.scalars(query)
 
 
 def _stories(connection: Connection, members: Iterable[FiledEntry]) -> dict[StoryId, StoryState]:

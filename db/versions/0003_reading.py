@@ -94,8 +94,13 @@ def _fill_title_keys() -> None:
     entries = sa.table("entries", sa.column("id"), sa.column("feed_id"), sa.column("title"))
     keys = sa.table("entry_keys", sa.column("key"), sa.column("entry_id"))
     for rows in connection.execute(sa.select(entries)).partitions(1000):
-        found = [{"key": _title_key(row.feed_id, row.title), "entry_id": row.id} for row in rows]
-        connection.execute(sa.insert(keys), found)
+        found = [
+            {"key": _title_key(row.feed_id, row.title), "entry_id": row.id}
+            for row in rows
+            if _folded(row.title) not in {"", "untitled"}
+        ]
+        if found:
+            connection.execute(sa.insert(keys), found)
 
 
 def _title_key(feed_id: str, title: str) -> str:

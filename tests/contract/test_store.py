@@ -37,6 +37,7 @@ from aggregator.model import (
 )
 from aggregator.ports import Explanation, ItemQuery, Totals
 from aggregator.store import SqlStore
+from aggregator.store.known import MOST_BEARERS
 
 MINUTE = timedelta(minutes=1)
 
@@ -209,6 +210,19 @@ def test_a_key_finds_its_bearers_oldest_first(store: SqlStore) -> None:
     shared = (Key("shared"),)
     bring(store, an_update(young, twin, old, keys={"a": shared, "b": shared, "z": shared}))
     assert look(store, keys=("shared",)).keys == {"shared": ("z", "a", "b")}
+
+
+def test_of_a_key_that_very_many_bear_the_newest_are_found(store: SqlStore) -> None:
+    many = [
+        a_filed(an_entry(f"n{number:03}"), first_seen_at=NOW - number * HOUR)
+        for number in range(MOST_BEARERS + 9)
+    ]
+    shared = {one.entry.id: (Key("shared"),) for one in many}
+    bring(store, an_update(*many, keys=shared))
+    found = look(store, keys=("shared", "other"))
+    newest = [one.entry.id for one in many[:MOST_BEARERS]]
+    assert found.keys == {"shared": tuple(reversed(newest)), "other": ()}
+    assert set(found.entries) == set(newest)
 
 
 def test_a_key_of_any_length_is_found(store: SqlStore) -> None:

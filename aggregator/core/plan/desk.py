@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from aggregator.core.dedupe import keys
 from aggregator.core.identity import title_key
 from aggregator.core.rules import Rules
+from aggregator.core.text import folded
 from aggregator.model import (
     Decision,
     Entry,
@@ -22,6 +23,7 @@ from aggregator.model import (
     Notice,
     StoryId,
     StoryState,
+    TitleSource,
     Version,
 )
 
@@ -32,7 +34,8 @@ OLD = frozenset({BACKFILLED, ARCHIVED})
 
 def traces(entry: Entry) -> tuple[Key, ...]:
     """Every key under which an entry is found: as a copy of another, or as what it was."""
-    return *keys(entry), title_key(entry.feed_id, entry.title)
+    titled = entry.title_source is not TitleSource.NONE and folded(entry.title) != ""
+    return *keys(entry), *([title_key(entry.feed_id, entry.title)] if titled else [])
 
 
 class Desk:
