@@ -25,7 +25,7 @@ _ENDS = (
     rf"\bL[’']articolo {_TITLE} (?:proviene da|sembra essere il primo su) {_SITE}",
     rf"\bHet bericht {_TITLE} verscheen eerst op {_SITE}",
     rf"\bO post {_TITLE} apareceu primeiro em {_SITE}",
-    rf"\b{_READ_ON}\b.{{0,120}}$",
+    rf"\b{_READ_ON}\b.{{0,120}}(?<![.!?])$",  # "Read more about it in our March issue." is text
     r"\b(?:Click|Tap) here (?:to read|for) (?:the )?(?:more|full|rest).{0,80}$",
     rf"\b(?:Share(?: this| on)?:?\s+)?{_NETWORKS}(?:[\s,|·•/]+{_NETWORKS}){{1,15}}$",
     r"\bShare this(?: (?:story|article|post))?:?$",

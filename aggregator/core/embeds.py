@@ -21,20 +21,22 @@ _HIDDEN = re.compile(
 )
 # Where a picture waits that loads late.
 _HOLDERS = re.compile(
-    r"^data:|(?:^|[/_-])(?:blank|placeholder|spacer|transparent|pixel|lazy|loading|1x1)"
-    r"[\w.-]{0,20}\.(?:gif|png|svg|jpe?g)(?:\?|$)",
+    r"^data:|(?:^|[/_-])(?:blank|placeholder|spacer|transparent|pixel|lazy|lazyload|loading|1x1)"
+    r"(?:[_.-]?(?:gif|image|img|pixel|loader|spinner|\d{1,4}(?:x\d{1,4})?)){0,2}"
+    r"\.(?:gif|png|svg|jpe?g|webp)(?:\?|$)",
     re.IGNORECASE,
 )
 _COUNTERS = re.compile(
-    r"^(?:pixel|pixels|stats?|track(?:er|ing)?|analytics|beacon|b|sb|metrics|counter|open|rt|insight)\."
+    r"^(?:pixels?|stats?|track(?:er|ing)?|analytics|beacon|metrics|counter|insight)\."
     r"|(?:^|\.)(?:doubleclick\.net|google-analytics\.com|googlesyndication\.com|scorecardresearch\.com"
     r"|quantserve\.com|feedsportal\.com|pheedo\.com|taboola\.com|outbrain\.com|list-manage\.com"
     r"|hubspot\.com|adsrvr\.org|chartbeat\.net|omtrdc\.net|2o7\.net|imrworldwide\.com|moatads\.com"
     r"|statcounter\.com|sitemeter\.com|histats\.com|addtoany\.com|sharethis\.com)$"
 )
 _COUNTING = re.compile(
+    # Of a folder of that name, what is no photograph: shops have counters, horses run on tracks.
     r"/~(?:r|ff|a)/|/(?:pixel|beacon|open|track|counter|impression|1x1|spacer|blank|transparent)"
-    r"(?:\.(?:gif|png|php|aspx?))?(?:[/?]|$)|/(?:piwik|matomo)\.php|/b\.gif|/p\.gif|/tr(?:/?\?|$)"
+    r"(?:\.(?:gif|png|php|aspx?)(?:[/?]|$)|\?|$|/(?!.*\.(?:jpe?g|png|webp|avif)(?:\?|$)))|/(?:piwik|matomo)\.php|/b\.gif|/p\.gif|/tr(?:/?\?|$)"
     r"|/wf/open|/e/o/",
     re.IGNORECASE,
 )
@@ -90,8 +92,14 @@ def is_ornament(url: str) -> bool:
     return bool(_ORNAMENTS.search(url))
 
 
-def pixels(said: str | None) -> int | None:
-    match = _PIXELS.fullmatch(said or "")
+def is_holder(url: str) -> bool:
+    """Whether a picture only holds the place of one that loads late."""
+    return bool(_HOLDERS.search(url))
+
+
+def pixels(said: object) -> int | None:
+    """A length in pixels, as attributes and JSON write it: `600`, `"600px"`."""
+    match = _PIXELS.fullmatch(str(said)) if isinstance(said, str | int | float) else None
     return int(match[1]) if match else None
 
 
@@ -137,7 +145,7 @@ def _quoted(text: str) -> str:
 def _address(said: dict[str, str]) -> str | None:
     """The picture itself: where it loads late, `src` holds its place."""
     plain = said.get("src", "").strip()
-    if plain and not _HOLDERS.search(plain):
+    if plain and not is_holder(plain):
         return plain
     late = (said[name].strip() for name in _LATE if said.get(name, "").strip())
     sets = (largest(said[name]) for name in ("srcset", "data-srcset") if said.get(name))

@@ -142,7 +142,8 @@ def as_asked(url: str) -> str:
 
 def _named(parts: SplitResult) -> str:
     """The host of an address in letters, without the dot of the root."""
-    name = _DOTS.sub(".", parts.hostname or "").rstrip(".")
+    dotted = _DOTS.sub(".", parts.hostname or "")
+    name = dotted.rstrip(".") or dotted
     return ".".join(map(_label, name.split(".")))
 
 
@@ -161,7 +162,7 @@ def _split(link: str) -> SplitResult:
     """The parts of an address; none where it is not one."""
     try:
         parts = urlsplit(link)
-        usable = _named(parts) and parts.port != 0
+        usable = parts.hostname and parts.port != 0
     except ValueError:
         usable = None
     return parts if usable else urlsplit("")

@@ -434,6 +434,7 @@ def test_what_software_adds_goes(added: str) -> None:
     [
         "Dealers read more into the numbers than the analysts did.",
         "Those who continue reading will find the results of the sale.",
+        "Read more about the heist in our March issue, which lists every stolen stone.",
         "Read more widely and you will find that the post has changed"
         + " a great deal in what it asks of those who hold it" * 2,
         "The post is vacant.",
@@ -489,6 +490,22 @@ def test_boilerplate_goes_from_the_end_alone_and_once(text: str) -> None:
 )
 def test_what_counts_readers_is_not_shown(picture: str) -> None:
     assert safe_html(f"<p>a{picture}b</p>", BASE) == "<p>ab</p>"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://b.example/ring.jpg",
+        "https://x.example/counter/ring.jpg",
+        "https://x.example/open/ring.webp?w=600",
+        "https://x.example/track/horse-brooch.png",
+        "https://x.example/a/loading-dock.jpg",
+        "https://x.example/transparent-gem.png",
+        "https://x.example/pixelated-ring.jpg",
+    ],
+)
+def test_what_only_sounds_like_a_counter_is_shown(address: str) -> None:
+    assert address in safe_html(f"<img src='{address}'>", BASE)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from aggregator.core.pages.pictures import pixels
+from aggregator.core.embeds import pixels
 from aggregator.core.pages.wording import author_in
 from aggregator.core.text import html_of, plain, scrub, squeeze
 from aggregator.core.urls import absolute, canonical

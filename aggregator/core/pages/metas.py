@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from selectolax.lexbor import LexborHTMLParser
 
+from aggregator.core.embeds import pixels
 from aggregator.core.pages.linked_data import SPONSORED
-from aggregator.core.pages.pictures import pixels
 from aggregator.core.pages.wording import author_in
 from aggregator.core.text import folded, scrub, squeeze
 from aggregator.core.urls import absolute

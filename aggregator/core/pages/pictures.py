@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from aggregator.core.embeds import is_holder, largest, pixels
 from aggregator.core.text import squeeze
 from aggregator.core.urls import absolute
 from aggregator.model import Image
@@ -11,8 +12,6 @@ _LATE = ("data-src", "data-lazy-src", "data-original", "data-img-url")
 _LATE_SETS = ("data-srcset", "data-lazy-srcset")
 
 _LONGEST_STYLE = 2_000  # characters: an address among many words costs their square
-_PIXELS = re.compile(r"\s*([0-9]{1,5})(?:\.[0-9]+)?(?:px)?\s*")
-_CHOICE = re.compile(r"(?:^|,)\s*([^\s,]\S*?)(?:\s+(\d+(?:\.\d+)?)[wx])?\s*(?=,\s|,?$)")
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*[\"']?([^\"')]+)", re.IGNORECASE)
 
 
@@ -32,17 +31,6 @@ def shown(url: str, said: Mapping[str, str]) -> Image:
     )
 
 
-def largest(srcset: str) -> str | None:
-    """The address with the largest descriptor (`a.jpg 300w, b.jpg 600w`), else the first."""
-    choices = [(float(size or 1), address) for address, size in _CHOICE.findall(srcset)]
-    return max(choices, key=lambda one: one[0])[1] if choices else None
-
-
-def pixels(said: object) -> int | None:
-    match = _PIXELS.fullmatch(str(said)) if isinstance(said, str | int | float) else None
-    return int(match[1]) if match else None
-
-
 def _address(said: Mapping[str, str]) -> str | None:
     """The picture itself: where it loads late, `src` holds its place."""
     late = (said.get(name, "").strip() for name in _LATE)
@@ -50,4 +38,4 @@ def _address(said: Mapping[str, str]) -> str | None:
     src, srcset = said.get("src", "").strip(), largest(said.get("srcset", ""))
     behind = _BACKGROUND.search(said.get("style", "")[:_LONGEST_STYLE])
     told = (*late, *sets, src, srcset, said.get("data-bg"), behind[1] if behind else None)
-    return next((one for one in told if one and not one.startswith("data:")), None)
+    return next((one for one in told if one and not is_holder(one)), None)

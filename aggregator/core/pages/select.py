@@ -4,7 +4,8 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from aggregator.core.pages.pictures import largest, picture, shown
+from aggregator.core.embeds import largest
+from aggregator.core.pages.pictures import picture, shown
 from aggregator.core.text import html_of, scrub, squeeze
 from aggregator.core.urls import absolute
 from aggregator.model import Image, PageSelect, ParsedItem

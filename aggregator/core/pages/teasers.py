@@ -89,10 +89,18 @@ def _once(items: Iterable[ParsedItem]) -> tuple[ParsedItem, ...]:
     """Items, those of one path and title once: `?from=top` beside `?from=list`."""
     found: dict[tuple[str, str], ParsedItem] = {}
     for item in items:
-        path = (item.link or "").partition("?")[0] if item.title else item.link
-        place = (path or "", item.title or "")
+        link, title = item.link or "", item.title or ""
+        place = (link.partition("?")[0] if title else link, title)
+        if place in found and _differ(found[place], item):
+            place = (link, title)
         found[place] = _joined(found.get(place), item) or item
     return tuple(found.values())
+
+
+def _differ(one: ParsedItem, other: ParsedItem) -> bool:
+    """Whether both have a date, or a text, and another one: editions of a column."""
+    told = ((one.published, other.published), (one.summary_html, other.summary_html))
+    return any(here and there and here != there for here, there in told)
 
 
 def _fullness(item: ParsedItem) -> int:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from aggregator.core.embeds import pixels
 from aggregator.core.pages.layout import Layout, Node
 from aggregator.core.pages.lines import read_lines, sorted_out
-from aggregator.core.pages.pictures import picture, pixels
+from aggregator.core.pages.pictures import picture
 from aggregator.core.pages.tree import Element, walk
 from aggregator.core.text import html_of
 from aggregator.model import Image, ParsedItem
