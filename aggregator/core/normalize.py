@@ -29,7 +29,8 @@ def normalize(feed: Feed, channel: Channel, one: Listed, *, now: datetime) -> En
     base = item.base or one.link or feed.url
     content = safe_html(item.content_html or item.summary_html, base)
     text = read_text(item.content_html or item.summary_html)
-    summary = read_text(item.summary_html or item.content_html)
+    is_short = item.summary_html and item.content_html
+    summary = read_text(item.summary_html) if is_short else text
     title, title_source = _title(item, summary)
     language = language_of(feed, channel, item)
     published_at, source = dated(feed, channel, item, now=now)

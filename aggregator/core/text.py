@@ -117,13 +117,17 @@ def safe_html(html: str | None, base: str) -> str:
 
 def _readable(html: str) -> str:
     """What the parser can take: no lone surrogates, and no more markup than it has time for."""
-    text = _INLINE_DATA.sub("data:,", scrub(html))[:_LONGEST_HTML]
+    text = scrub(html)
+    if len(text) > _LONGEST_HTML:
+        text = _INLINE_DATA.sub("data:,", text)[:_LONGEST_HTML]
     text = "<".join(_CROWDED.sub("", text).split("<", _MOST_TAGS)[:_MOST_TAGS])
     return _shallow("&".join(text.split("&", _MOST_REFERENCES)[:_MOST_REFERENCES]))
 
 
 def _shallow(html: str) -> str:
     """HTML up to where too many elements are open in one another."""
+    if html.count("<") <= _DEEPEST:
+        return html
     opened: Counter[str] = Counter()
     depth = 0
     for step in _STEP.finditer(html):
