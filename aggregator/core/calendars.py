@@ -44,7 +44,7 @@ _MORE_MONTHS = {
            "август": 8, "сентябрь": 9, "октябрь": 10, "ноябрь": 11, "декабрь": 12},
 }  # fmt: skip
 _WEEKDAY_NAMES = """
-    monday tuesday wednesday thursday friday saturday sunday
+    monday tuesday wednesday thursday friday saturday sunday weds thurs
     montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
     lundi mardi mercredi jeudi vendredi samedi dimanche
     lunedi martedi mercoledi giovedi venerdi sabato domenica

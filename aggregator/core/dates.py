@@ -27,7 +27,10 @@ _TIME = (
     r"(?:(?::|\.| ?h ?)(?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?)?"
     rf"(?: ?{_HALF}|(?P<clock> ?h\b| ?hrs\b| uhr\b| uur\b)\.?)?"
 )
-_ZONE = r"(?P<zone>[a-z]{1,4}(?![a-z+-])|(?:(?:gmt|utc) ?)?[+-]\d{1,2}(?::?\d{2})?)"
+_ZONE = (
+    r"(?P<zone>[a-z]{1,4}(?![a-z/+-])|[a-z]{3,10}/[a-z_]{2,20}"
+    r"|(?:(?:gmt|utc) ?)?[+-]\d{1,2}(?::?\d{2})?)"
+)
 _ZONE = rf"(?:{_ZONE}(?:(?<=[+-]\d{{4}}) [a-z]{{3,4}})?)"  # Go names the zone behind its offset
 _AT = r"at|um|a|las|la|alle|ore|as|om|kl|o|godz|v|ve|saat|в"  # before a time, in any language
 _ERA = r"(?: ?(?:г|года|r|roku)\b\.?)?"  # Russian and Polish: of the year

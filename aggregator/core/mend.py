@@ -8,6 +8,9 @@ from aggregator.core.text import scrub
 BLANK = " \t\r\n\ufeff"  # may stand before a document, though XML does not allow it
 
 _HEAD = 20_000  # characters in which the first element is looked for
+_NOISE = 4_000  # characters that may stand before a document by mistake
+PAGES = frozenset({"html", "head", "body", "title"})
+_BEGINNING = re.compile(r"<\?xml\s|<(?:rss|feed|rdf:rdf)[\s>]", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
 _ROOT = re.compile(r"<(?:!doctype\s+)?([a-z][\w:.-]*)", re.IGNORECASE)
 _ITEM_START = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)(?:\s[^<>]*)?>", re.IGNORECASE)
@@ -26,6 +29,16 @@ def root(text: str) -> str | None:
     """The name of a document's first element, as it is written."""
     found = _ROOT.search(_COMMENT.sub("", text[:_HEAD]))
     return found[1] if found else None
+
+
+def begun(text: str) -> str:
+    """The text from where a feed begins: a program may have left a warning before it."""
+    start = _BEGINNING.search(text, 0, _NOISE)
+    before = text[: start.start()] if start else ""
+    # A page may quote a feed; a comment and a document type belong to the document.
+    if not before or before.startswith(("<!", "<?")) or (root(before) or "").lower() in PAGES:
+        return text
+    return text[len(before) :]
 
 
 def legal(text: str) -> str:

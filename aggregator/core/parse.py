@@ -19,7 +19,6 @@ from aggregator.model import Channel, Enclosure, Image, ParsedFeed, ParsedItem, 
 _GAVE_UP = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 _XML = "application/xml; charset=utf-8"
 
-_PAGES = frozenset({"html", "head", "body", "title"})
 _FEEDS = frozenset({"rss", "feed", "rdf"})
 _PAGE_TITLE = re.compile(r"<title\b[^>]*>([^<]{0,300})", re.IGNORECASE)
 _HEAD = 20_000  # characters in which a page's title is looked for
@@ -44,17 +43,19 @@ _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)", re.IGNORECASE)
 def parse(body: bytes, *, content_type: str | None, url: str) -> ParsedFeed | ReadFailed:
     """Read a document that came from `url`. Total: any bytes give a value."""
     said = decoded(body, content_type)
-    text = mend.legal(said)
+    legal = mend.legal(said)
+    text = mend.begun(legal)
     if not text:
         return ReadFailed(reason="empty: no document to read")
     if text.startswith("{"):
         return jsonfeed.parse(text, url=url)
     root = (mend.root(text) or "").lower().rpartition(":")[2]
-    if root in _PAGES:
+    if root in mend.PAGES:
         return ReadFailed(reason=f"an HTML page, not a feed{_page_title(text)}")
     if root not in _FEEDS:
         return ReadFailed(reason=f"neither RSS, Atom nor JSON Feed: it begins with {_start(text)}")
-    return _parse_xml(text, url, is_atom=root == "feed", forbidden=mend.forbidden(said, text))
+    noise = mend.forbidden(said, legal) if text == legal else "words stand before the document"
+    return _parse_xml(text, url, is_atom=root == "feed", noise=noise)
 
 
 def _start(text: str) -> str:
@@ -67,9 +68,7 @@ def _page_title(text: str) -> str:
     return f" (its title: {shortened(words, 80)})" if words else ""
 
 
-def _parse_xml(
-    text: str, url: str, *, is_atom: bool, forbidden: str | None
-) -> ParsedFeed | ReadFailed:
+def _parse_xml(text: str, url: str, *, is_atom: bool, noise: str | None) -> ParsedFeed | ReadFailed:
     cut = None
     try:
         found = _feedparsed(mend.named(text))
@@ -87,7 +86,7 @@ def _parse_xml(
     return ParsedFeed(
         channel=_channel(feed, url, hints.skips(text), is_atom=is_atom),
         items=tuple(_item(entry, url, feed, is_atom=is_atom) for entry in found["entries"]),
-        flaw=cut or flaw or forbidden,
+        flaw=cut or flaw or noise,
         whole=cut is None,
     )
 

@@ -14,6 +14,7 @@ from aggregator.core.urls import absolute, clean
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WORD = re.compile(r"[^\W_]+")
 _SPACE = re.compile(r"\s+")
+_BLANK_LINES = re.compile(r"\n[ \t\r]*\n")
 # Where a word may be broken, or not: read as letters, they would make two words of one.
 _UNSEEN_MARKS = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])([\"'”’»)]*)\s+(?=[\"'“‘«(]*[A-ZÀ-ÖØ-Þ0-9])")
@@ -143,8 +144,9 @@ def _shallow(html: str) -> str:
 
 
 def html_of(text: str) -> str:
-    """Plain text as HTML."""
-    return escape(text, quote=False)
+    """Plain text as HTML; what blank lines part are paragraphs."""
+    parts = [part for part in _BLANK_LINES.split(escape(text, quote=False)) if part.strip()]
+    return "".join(f"<p>{part.strip()}</p>" for part in parts) if len(parts) > 1 else "".join(parts)
 
 
 def sentences(text: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
 from datetime import timezone as offset
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 # Hours east of Greenwich. Names that two lands use mean what the trade's feeds mean by them:
 # BST is Britain's, IST India's; CST, EST, MST and PST are those of RFC 822 section 5, in
@@ -50,10 +50,18 @@ def zone_of(said: str, at: datetime, home: tzinfo) -> tzinfo | None:
         return _at_home(said, at, home) or _ZONES[said]
     match = _OFFSET.fullmatch(said)
     if match is None:
-        return _at_home(said, at, home)
+        return _at_home(said, at, home) or _placed(said)
     east = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"] or 0))
     east = -east if match["sign"] == "-" else east
     return offset(east) if is_of_earth(east) else None
+
+
+def _placed(name: str) -> tzinfo | None:
+    """A zone by its name in the tz database, `europe/paris`."""
+    try:
+        return ZoneInfo(name.title()) if "/" in name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 def is_zone_name(said: str) -> bool:

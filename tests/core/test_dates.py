@@ -456,7 +456,9 @@ def test_what_a_language_writes_is_read_as_the_moment_it_is(at, form, language, 
 @given(_MOMENTS, _HOMES)
 def test_a_name_that_the_feed_s_zone_bears_is_that_zone(at, home):
     local = at.astimezone(ZoneInfo(home)).replace(microsecond=0)
-    assert parse_date(local.strftime("%d %b %Y %H:%M:%S %Z"), timezone=home) == local
+    said = local.strftime("%d %b %Y %H:%M:%S %Z")
+    # In UTC: a wall clock's repeated hour equals no moment of another zone (PEP 495).
+    assert parse_date(said, timezone=home) == local.astimezone(UTC)
 
 
 @given(_MOMENTS, st.sampled_from("/-"))
