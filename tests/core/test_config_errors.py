@@ -188,8 +188,6 @@ def test_a_value_of_another_type_is_told(text, error):
          f"item: 'li[' {NO_ITEM}"),
         (f"{PAGE.replace(HERE, '')}    select: {{item: ▸'li@id'}}\n{OUTPUTS}",
          f"item: 'li@id' {NO_ITEM}"),
-        (f"{PAGE.replace(HERE, '')}    links: ▸articles\n{OUTPUTS}",
-         "links: 'articles' has another form; expected ^/"),
         (f"site: {{contact: x, authority: ▸Wire}}\n{FEEDS}{OUTPUTS}",
          r"authority: 'Wire' has another form; expected ^[a-z0-9.@-]+,\d{4}(-\d\d(-\d\d)?)?$"),
         (f"site: {{contact: ▸''}}\n{FEEDS}{OUTPUTS}",
@@ -216,6 +214,33 @@ def test_a_value_of_another_type_is_told(text, error):
 )  # fmt: skip
 def test_a_value_that_means_nothing_is_told(text, error):
     assert error_there(text) == error
+
+
+@pytest.mark.parametrize(
+    ("links", "error"),
+    [
+        ("articles", "'articles' is no pattern of paths; expected one from its first /, as in"),
+        ("https://a.example/a/*",
+         "'https://a.example/a/*' is no pattern of paths; expected one from its first /, as in"),
+        ("[/a/*, /b/*]", "this is no pattern of paths; expected one, as in"),
+        ("^/a/", "'^/a/' is a regular expression; expected * for what varies, as in"),
+        (r"/a/\d", r"'/a/\\d' is a regular expression; expected * for what varies, as in"),
+        ("/a/.*", "'/a/.*' is a regular expression; expected * for what varies, as in"),
+        ("'/a/[0-9]+-'", "'/a/[0-9]+-' is a regular expression; expected * for what varies, as in"),
+        ("/a.php$", "'/a.php$' is a regular expression; expected * for what varies, as in"),
+        ("/a?id=*", "'/a?id=*' has a query; paths alone are compared; expected it without the ?…"),
+    ],
+)  # fmt: skip
+def test_what_is_no_pattern_of_paths_is_told(links, error):
+    """It would match no address, which is told only when the site was asked."""
+    found = error_there(f"{PAGE.replace(HERE, '')}    links: ▸{links}\n{OUTPUTS}")
+    assert found.removesuffix(" /articles/*") == f"links: {error}"
+
+
+@pytest.mark.parametrize("links", ["/*", "/a/[0-9]*", "/a?/*.html", "/a.php", "/a/*.*", "/a+b/*"])
+def test_a_pattern_of_paths_is_taken(links):
+    text = f"{PAGE.replace(HERE, '')}    links: '{links}'\n{OUTPUTS}"
+    assert loaded(text).feeds[0].links == links
 
 
 @pytest.mark.parametrize(
@@ -258,8 +283,13 @@ def test_what_is_no_weighted_word_is_told(word, key):
     ("text", "error"),
     [
         (f"{PAGE}{OUTPUTS}", "a page needs to say what its items are; expected links or select"),
-        (f"{PAGE}    links: /*\n    select: {{item: li}}\n{OUTPUTS}",
-         "a page needs to say what its items are; expected links or select"),
+        (f"{PAGE.replace(HERE, '')}    links: /*\n    select: ▸{{item: li}}\n{OUTPUTS}",
+         "links and select both say what items are; expected one of them"),
+        (f"{PAGE.replace(HERE, '')}    select: ▸{{item: li, date: time}}\n{OUTPUTS}",
+         "this selects no words of an item; expected title or summary"),
+        ((f"{SITE}feeds:\n  - id: a\n    sitemap: https://a.example/s.xml\n"
+         f"    select: ▸{{item: li}}\n{OUTPUTS}"),
+         "select reads a page; expected links, or nothing, beside sitemap"),
         (f"{SITE}feeds:\n  - id: a\n    url: ▸https://a.example/\n    links: /*\n{OUTPUTS}",
          "links and select read a page; expected page instead of url"),
         (f"{SITE}feeds:\n  - id: a\n    url: ▸https://a.example/\n    select: {{item: li}}\n"

@@ -85,8 +85,8 @@ def _feed_faults(feed: FeedShape, topics: set[Topic]) -> Iterator[Fault]:
     if sum(getattr(feed, key) is not None for key in _PLACES) != 1:
         what = f"feed {feed.id!r} has to say where it is"
         yield (), f"{what}; expected one of url, page and sitemap"
-    if feed.page is not None and (feed.links is None) == (feed.select is None):
-        yield (("page",), "a page needs to say what its items are; expected links or select")
+    if feed.page is not None:
+        yield from _page_faults(feed)
     if feed.sitemap is not None and feed.select is not None:
         yield ("select",), "select reads a page; expected links, or nothing, beside sitemap"
     if feed.url is not None and (feed.links is not None or feed.select is not None):
@@ -96,6 +96,15 @@ def _feed_faults(feed: FeedShape, topics: set[Topic]) -> Iterator[Fault]:
     for category, topic in feed.categories.items():
         yield from _strangers(("categories", category), (topic,), topics, "topic", one=True)
     yield from _sent_faults(feed)
+
+
+def _page_faults(feed: FeedShape) -> Iterator[Fault]:
+    if feed.links is None and feed.select is None:
+        yield ("page",), "a page needs to say what its items are; expected links or select"
+    elif feed.links is not None and feed.select is not None:
+        yield ("select",), "links and select both say what items are; expected one of them"
+    elif feed.select is not None and not (feed.select.title or feed.select.summary):
+        yield ("select",), "this selects no words of an item; expected title or summary"
 
 
 def _sent_faults(feed: FeedShape) -> Iterator[Fault]:

@@ -20,6 +20,7 @@ from aggregator.core.config.values import (
     Duration,
     Every,
     ItemSelector,
+    Pattern,
     Range,
     Selector,
     Slug,
@@ -113,7 +114,7 @@ class FeedShape(Shape):
     url: Address | None = None
     page: Address | None = None
     sitemap: Address | None = None
-    links: Annotated[str, Field(pattern=r"^/")] | None = None
+    links: Pattern | None = None
     select: SelectShape | None = None
     title: Text | None = None
     every: Every = None

@@ -17,6 +17,8 @@ from aggregator.core.pages import selector_error
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"(\d{1,6})([smhd])")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# What no path holds, and people write who take a pattern for a regular expression.
+_REGEX = re.compile(r"\\|^\^|/\.[*+]|\]\+|\$$")
 _LOGIN = re.compile(r"^.*@", re.DOTALL)
 _CRON_FIELDS = 5  # CronSim also reads six, seconds first
 _LONGEST_ID = 64  # an output's names a file
@@ -102,6 +104,18 @@ def _item_selector(given: str) -> str:
     return given
 
 
+def _pattern(given: Any) -> str:
+    if not isinstance(given, str):
+        raise wrong("this is no pattern of paths", "one, as in /articles/*")
+    if _REGEX.search(given):
+        raise wrong(f"{given!r} is a regular expression", "* for what varies, as in /articles/*")
+    if not given.startswith("/"):
+        raise wrong(f"{given!r} is no pattern of paths", "one from its first /, as in /articles/*")
+    if "=" in given.partition("?")[2]:
+        raise wrong(f"{given!r} has a query; paths alone are compared", "it without the ?…")
+    return given
+
+
 def _slug(given: str) -> str:
     if not _SLUG.fullmatch(given) or len(given) > _LONGEST_ID:
         raise wrong(f"{given!r} is no id", "small letters, digits and dashes, as in a-trade-site")
@@ -134,6 +148,7 @@ Cron = Annotated[str, AfterValidator(_cron)]
 Range = Annotated[str, AfterValidator(_range)]
 ItemSelector = Annotated[str, AfterValidator(_item_selector)]
 Selector = Annotated[str, AfterValidator(_selector)]
+Pattern = Annotated[str, BeforeValidator(_pattern), schema("string", "^/")]
 Slug = Annotated[str, AfterValidator(_slug), schema("string", _SLUG.pattern)]
 Authority = Annotated[str, Field(pattern=r"^[a-z0-9.@-]+,\d{4}(-\d\d(-\d\d)?)?$")]
 Text = Annotated[str, Field(min_length=1)]
