@@ -3,13 +3,16 @@
 import re
 from html import unescape
 
-from aggregator.core.text import scrub
+from aggregator.core.text import plain, scrub, shortened
 
 BLANK = " \t\r\n\ufeff"  # may stand before a document, though XML does not allow it
 
 _HEAD = 20_000  # characters in which the first element is looked for
 _NOISE = 4_000  # characters that may stand before a document by mistake
 PAGES = frozenset({"html", "head", "body", "title"})
+FEEDS = frozenset({"rss", "feed", "rdf"})
+SITEMAPS = frozenset({"urlset", "sitemapindex"})
+_PAGE_TITLE = re.compile(r"<title\b[^>]*>([^<]{0,300})", re.IGNORECASE)
 _BEGINNING = re.compile(r"<\?xml\s|<(?:rss|feed|rdf:rdf)[\s>]", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
 _ROOT = re.compile(r"<(?:!doctype\s+)?([a-z][\w:.-]*)", re.IGNORECASE)
@@ -29,6 +32,18 @@ def root(text: str) -> str | None:
     """The name of a document's first element, as it is written."""
     found = _ROOT.search(_COMMENT.sub("", text[:_HEAD]))
     return found[1] if found else None
+
+
+def kind(text: str) -> str:
+    """The name of a document's first element in small letters, without its prefix."""
+    return (root(text) or "").lower().rpartition(":")[2]
+
+
+def page_title(text: str) -> str:
+    """What an HTML page calls itself, in words behind others: it tells who answered."""
+    title = _PAGE_TITLE.search(text, 0, _HEAD)
+    words = plain(title[1]) if title else ""
+    return f" (its title: {shortened(words, 80)})" if words else ""
 
 
 def begun(text: str) -> str:

@@ -19,10 +19,6 @@ from aggregator.model import Channel, Enclosure, Image, ParsedFeed, ParsedItem, 
 _GAVE_UP = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 _XML = "application/xml; charset=utf-8"
 
-_FEEDS = frozenset({"rss", "feed", "rdf"})
-_PAGE_TITLE = re.compile(r"<title\b[^>]*>([^<]{0,300})", re.IGNORECASE)
-_HEAD = 20_000  # characters in which a page's title is looked for
-
 # feedparser takes a picture's own description for the item's content. By another name it does not.
 _PICTURE_TEXT = re.compile(r"<(/?)media:(title|description)\b[^<>]*?(/?)>")
 
@@ -49,10 +45,12 @@ def parse(body: bytes, *, content_type: str | None, url: str) -> ParsedFeed | Re
         return ReadFailed(reason="empty: no document to read")
     if text.startswith("{"):
         return jsonfeed.parse(text, url=url)
-    root = (mend.root(text) or "").lower().rpartition(":")[2]
+    root = mend.kind(text)
     if root in mend.PAGES:
-        return ReadFailed(reason=f"an HTML page, not a feed{_page_title(text)}")
-    if root not in _FEEDS:
+        return ReadFailed(reason=f"an HTML page, not a feed{mend.page_title(text)}")
+    if root in mend.SITEMAPS:
+        return ReadFailed(reason="a sitemap, not a feed: its key in feeds.yaml is sitemap")
+    if root not in mend.FEEDS:
         return ReadFailed(reason=f"neither RSS, Atom nor JSON Feed: it begins with {_start(text)}")
     noise = mend.forbidden(said, legal) if text == legal else "words stand before the document"
     return _parse_xml(text, url, is_atom=root == "feed", noise=noise)
@@ -60,12 +58,6 @@ def parse(body: bytes, *, content_type: str | None, url: str) -> ParsedFeed | Re
 
 def _start(text: str) -> str:
     return shortened(squeeze(text[:200]), 60)
-
-
-def _page_title(text: str) -> str:
-    title = _PAGE_TITLE.search(text, 0, _HEAD)
-    words = plain(title[1]) if title else ""
-    return f" (its title: {shortened(words, 80)})" if words else ""
 
 
 def _parse_xml(text: str, url: str, *, is_atom: bool, noise: str | None) -> ParsedFeed | ReadFailed:

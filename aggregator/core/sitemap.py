@@ -29,7 +29,6 @@ MOST_ITEMS = 2000  # the newest ones; the rest is an archive
 MOST_PARTS = 1000  # likewise
 
 _GZIP = b"\x1f\x8b"
-_FEEDS = frozenset({"rss", "feed", "rdf"})
 _NUMBERS = re.compile(r"(?:^|[-_/])(\d{2,12})(?=[-_./]|$)")
 _DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
 
@@ -51,8 +50,8 @@ def parse(
     text = mend.legal(decoded(plain, content_type))
     if not text:
         return ReadFailed(reason="empty: no sitemap to read")
-    root = (mend.root(text) or "").lower().rpartition(":")[2]
-    if root in _FEEDS:  # the protocol takes them too
+    root = mend.kind(text)
+    if root in mend.FEEDS:  # the protocol takes them too
         return parse_feed(plain, content_type=content_type, url=url)
     return _read(text, root, url, links)
 
@@ -67,8 +66,13 @@ def _read(text: str, root: str, url: str, links: str | None) -> ParsedFeed | Rea
             lines = (line.strip() for line in text.splitlines())
             return _listed((ParsedItem(link=line) for line in lines if line), url, links, flaw=None)
         case _:
-            kind = "an HTML page" if root in {"html", "head", "body"} else f"<{root}>"
-            return ReadFailed(reason=f"{kind}, not a sitemap")
+            return ReadFailed(reason=_instead(text, root))
+
+
+def _instead(text: str, root: str) -> str:
+    if root in mend.PAGES:
+        return f"an HTML page, not a sitemap{mend.page_title(text)}"
+    return f"{f'<{root}>' if root else 'text'}, not a sitemap"
 
 
 def _unpacked(body: bytes) -> bytes | None:

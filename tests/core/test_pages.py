@@ -226,4 +226,5 @@ def test_stories_on_an_error_page_are_no_news():
 def test_items_of_which_none_has_a_word_are_no_items():
     html = "<li><a href='/a/1'>A story of a bench</a></li>"
     found = read(html, select=PageSelect(item="li", link="a", title="h3"))
-    assert found == ReadFailed(reason="no item has a title or a text (it has 1 link)")
+    told = "1 elements match li, none with words (h3) (it has 1 link)"
+    assert found == ReadFailed(reason=told)

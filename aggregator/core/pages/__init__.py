@@ -9,12 +9,13 @@ page of one article. `walls` knows pages that stand in another's place.
 
 from selectolax.lexbor import LexborHTMLParser
 
+from aggregator.core import mend
 from aggregator.core.charsets import decoded
 from aggregator.core.pages.article import article
 from aggregator.core.pages.linked_data import described
 from aggregator.core.pages.listing import completed, listed
 from aggregator.core.pages.metas import first, metas
-from aggregator.core.pages.select import selected, selector_error, unmatched
+from aggregator.core.pages.select import selected, selector_error, unmatched, wordless
 from aggregator.core.pages.teasers import matching, teasers
 from aggregator.core.pages.tree import Element, base_of, feed_links, parsed, tree
 from aggregator.core.pages.walls import impression, is_error_page
@@ -39,6 +40,9 @@ def read_page(
     html = decoded(body, content_type)
     if not html.strip():
         return ReadFailed(reason="empty: no page to read")
+    if (kind := mend.kind(html)) in mend.FEEDS | mend.SITEMAPS:
+        what, key = ("a feed", "url") if kind in mend.FEEDS else ("a sitemap", "sitemap")
+        return ReadFailed(reason=f"{what}, not a page: its key in feeds.yaml is {key}")
     page = parsed(html)
     root = tree(page)
     base = base_of(root, url)
@@ -46,7 +50,7 @@ def read_page(
         items = completed(selected(page, select, base), described(page, base))
         missing = unmatched(page, select)
         if (select.title or select.summary) and not any(i.title or i.summary_html for i in items):
-            missing, items = missing if not items else "no item has a title or a text", ()
+            missing, items = missing if not items else wordless(page, select), ()
     else:
         items = _linked(page, root, base, links or "*")
         count = len(matching(root, base, links or "*"))

@@ -43,6 +43,12 @@ def unmatched(page: LexborHTMLParser, select: PageSelect) -> str:
     return f"{count} elements match {select.item}, none with a link in it ({select.link})"
 
 
+def wordless(page: LexborHTMLParser, select: PageSelect) -> str:
+    """Why the items of a page are none: they lead somewhere, and say nothing."""
+    asked = ", ".join(filter(None, (select.title, select.summary)))
+    return f"{len(page.css(select.item))} elements match {select.item}, none with words ({asked})"
+
+
 def _item(node: LexborNode, select: PageSelect, base: str) -> ParsedItem:
     summary = _first(node, select.summary)
     return ParsedItem(
