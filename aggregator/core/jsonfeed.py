@@ -32,7 +32,7 @@ def parse(text: str, *, url: str) -> ParsedFeed | ReadFailed:
             language=_text(found, "language"),
             older=absolute(url, _text(found, "next_url")),
         ),
-        items=tuple(_item(item, url) for item in items if isinstance(item, dict)),
+        items=tuple(_item(item, found, url) for item in items if isinstance(item, dict)),
     )
 
 
@@ -44,7 +44,7 @@ def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _item(item: dict[str, Any], url: str) -> ParsedItem:
+def _item(item: dict[str, Any], feed: dict[str, Any], url: str) -> ParsedItem:
     content = _text(item, "content_html")
     plain = _text(item, "content_text")
     summary = _text(item, "summary")
@@ -57,7 +57,8 @@ def _item(item: dict[str, Any], url: str) -> ParsedItem:
         content_html=content or (html_of(plain) if plain else None),
         published=_text(item, "date_published"),
         updated=_text(item, "date_modified"),
-        authors=tuple(dict.fromkeys(_authors(item))),
+        # Those of the feed are those of an item that names none (JSON Feed 1.1, items).
+        authors=tuple(dict.fromkeys(_authors(item))) or tuple(dict.fromkeys(_authors(feed))),
         categories=tuple(dict.fromkeys(_tags(item))),
         image=_image(item),
         enclosures=tuple(_attachments(item)),
@@ -88,10 +89,10 @@ def _objects(place: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:
     )
 
 
-def _authors(item: dict[str, Any]) -> Iterator[str]:
+def _authors(place: dict[str, Any]) -> Iterator[str]:
     """1.1 has a list, 1.0 had one author."""
-    named = [_line(author, "name") for author in _objects(item, "authors")]
-    alone = item.get("author")
+    named = [_line(author, "name") for author in _objects(place, "authors")]
+    alone = place.get("author")
     if not any(named) and isinstance(alone, dict):
         named = [_line(alone, "name")]
     return filter(None, named)
