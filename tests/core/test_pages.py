@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.core.pages import feed_links, read_page, selector_error
-from aggregator.model import Image, PageSelect, ParsedFeed, ReadFailed
+from aggregator.core.pages import article, feed_links, read_page, selector_error
+from aggregator.model import Image, PageSelect, ParsedFeed, ParsedItem, ReadFailed
 
 URL = "https://bench.example/latest"
 CARD = """<div class="card"><a class="to" href="/a/{n}?x=1"><b class="name">Story
@@ -186,6 +186,7 @@ def test_any_page_gives_a_value(html, select):
 def test_any_bytes_give_a_value(body):
     assert isinstance(read(body, links="*"), ParsedFeed | ReadFailed)
     assert isinstance(feed_links(body, content_type="text/html", url=URL), tuple)
+    assert isinstance(article(body, content_type=None, url=URL), ParsedItem | ReadFailed)
 
 
 FLAT = "<h3><a href='/a/{n}'>Story {n}</a></h3><p>What happened at bench {n}.</p>"
