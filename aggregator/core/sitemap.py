@@ -152,7 +152,16 @@ def _age(item: ParsedItem) -> tuple[datetime, int]:
 
 
 def _elements(text: str, name: str) -> tuple[list[Names], str | None]:
-    """What each element of this name says, whatever namespace it is in, and what was wrong."""
+    """What each element of this name says, whatever namespace it is in, and what was wrong.
+
+    After one bare ampersand lxml leaves out those that are written rightly, too, and the
+    addresses are others: what is not well-formed is read once more, mended.
+    """
+    told, flaw = _parsed(text, name)
+    return (told, None) if flaw is None else (_parsed(mend.mended(text), name)[0], flaw)
+
+
+def _parsed(text: str, name: str) -> tuple[list[Names], str | None]:
     source = BytesIO(_DECLARATION.sub("", text, count=1).encode())
     told: list[Names] = []
     steps = etree.iterparse(
