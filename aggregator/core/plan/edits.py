@@ -30,7 +30,8 @@ def change(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: dateti
     edit = weighed(old.entry, entry)
     moves = _moves(old, edit, at)
     entry = _edited(old.entry, entry, edit, at, restless=moves > MOST_MOVES)
-    if not edit.fields:
+    if not edit.fields:  # outputs name its source's date, and stay as they are
+        entry = replace(entry, source_updated_at=old.entry.source_updated_at)
         refile(desk, old, entry, filing, at)
         return returned
     flaps = _flaps(old, edit, at)
