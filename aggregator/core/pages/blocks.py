@@ -13,7 +13,8 @@ _OUTER = frozenset({"-document", "html", "body", "main"})
 def region(anchor: Element, page: Layout) -> list[Node]:
     """All that belongs to the article of a main anchor, neighbours' things left out."""
     block = _block(anchor, page)
-    if is_card(block) or block.parent is None:
+    in_rows = block.tag == "tr" and is_bare([block], page)
+    if (is_card(block) and not in_rows) or block.parent is None:
         return [block]
     if not is_bare([block], page):
         return credited(block, block.parent, page)
@@ -27,11 +28,20 @@ def _block(anchor: Element, page: Layout) -> Element:
         block.parent is not None
         and block.parent.tag not in _OUTER
         and page.owners[block.parent] == key
-        and not is_card(block)
+        and not (is_card(block) and not _is_part(block))
         and _may_grow(block, block.parent, page)
     ):
         block = block.parent
     return block
+
+
+def _is_part(block: Element) -> bool:
+    """Whether a row is one of several of a table that is a teaser."""
+    return block.tag == "tr" and block.parent is not None and len(_rows(block.parent)) > 1
+
+
+def _rows(table: Element) -> list[Element]:
+    return [one for one in table.children if isinstance(one, Element)]
 
 
 def is_card(element: Element) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from aggregator.core.pages.tree import HEADINGS, Element, walk
 
@@ -11,6 +12,8 @@ _GROUPS = frozenset("block category channel group list module rail section shelf
 _HEADS = frozenset("head header heading label name title".split())
 _LINKS = frozenset({"a"})
 _LONGEST_HEAD = 60
+_FEWEST_LED = 3  # articles to which the same words lead: more than a column that recurs
+_MOST_BESIDE = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,7 +24,9 @@ class Layout:
     that hold main anchors, with that article's key, or None where they hold several's.
     `sections` are headings, by tag or by name, that stand above groups of teasers;
     `section_places` and `head_places` are where those, and headings of any kind, are in
-    the page's order. `rows` is what was found out of an element's children (`blocks`).
+    the page's order. `endings` are main anchors that stand last, in words that lead to other
+    articles too: `Read the press release`. `rows` is what was found out of an element's
+    children (`blocks`).
     """
 
     keys: Mapping[Element, str]
@@ -30,6 +35,7 @@ class Layout:
     quiet: frozenset[Element]
     section_places: list[int]
     head_places: list[int]
+    endings: frozenset[Element]
     rows: dict[Element, object] = field(default_factory=dict)
 
     def owns(self, node: Node, key: str) -> bool:
@@ -57,7 +63,38 @@ def layout(root: Element, keys: Mapping[Element, str], quiet: frozenset[Element]
         quiet=quiet,
         section_places=sorted(one.at for one in sections),
         head_places=sorted(one.at for one in sections.union(root.find(HEADINGS))),
+        endings=_endings(keys),
     )
+
+
+def _endings(keys: Mapping[Element, str]) -> frozenset[Element]:
+    """Links that stand last, in words that lead to other articles too."""
+    last = [one for one in keys if one.brief(_LONGEST_HEAD) and _stands_last(one)]
+    led: dict[str, set[str]] = {}
+    for anchor in last:
+        led.setdefault(anchor.text(), set()).add(keys[anchor])
+    return frozenset(one for one in last if len(led[one.text()]) >= _FEWEST_LED)
+
+
+def _stands_last(anchor: Element) -> bool:
+    """Whether words stand before a link, under what holds it, and none after it."""
+    box = anchor
+    while box.parent is not None and box.parent.letters == box.letters:
+        box = box.parent
+    if box.parent is None or box.has(HEADINGS):
+        return False
+    siblings = box.parent.children
+    before = siblings[max(0, box.place - _MOST_BESIDE) : box.place]
+    after = (one for one in islice(box.after(), 2) if not _is_link(one))
+    return any(map(_has_words, before)) and not any(map(_has_words, after))
+
+
+def _is_link(node: Node) -> bool:
+    return isinstance(node, Element) and node.tag == "a"
+
+
+def _has_words(node: Node) -> bool:
+    return bool(node.letters if isinstance(node, Element) else node.strip())
 
 
 def _sections(

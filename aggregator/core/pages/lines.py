@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from aggregator.core.pages.layout import Layout, Node
 from aggregator.core.pages.tree import BLOCKS, HEADINGS, Element, walk
@@ -13,6 +14,8 @@ from aggregator.core.pages.wording import (
     is_byline,
     is_count,
     is_date_line,
+    is_dense,
+    is_file,
     is_lead_in,
     is_passing,
     is_sponsor_line,
@@ -23,7 +26,8 @@ from aggregator.core.pages.wording import (
 from aggregator.core.text import sentences, squeeze
 
 _DATES = frozenset("date datetime posted pubdate published time timestamp".split())
-_AUTHORS = frozenset("author authors byline contributor writer".split())
+_AUTHORS = frozenset("author authors byline contributor creator writer".split())
+_SIGNED = (["by"], ["posted", "by"], ["written", "by"], ["user", "name"])
 _ROLES = (
     ("date", _DATES),
     ("author", _AUTHORS),
@@ -36,6 +40,7 @@ _TITLE_NAMES = frozenset("headline heading hed title".split())
 _SKIPPED = frozenset({"button", "figcaption", "form", "input", "select", "textarea"})
 _MOST_TITLES = 8  # links with other words to one article: one of them is its title
 _LONGEST_BESIDE, _SHORTEST_TITLE, _LONGEST_TITLE, _LONGEST_LABEL = 120, 12, 200, 40
+_SHORTEST_DENSE_TITLE = 4
 _MOST_LABEL_WORDS = 4
 
 
@@ -43,13 +48,41 @@ _MOST_LABEL_WORDS = 4
 class Line:
     """A line of text. `role` is what its element says of it; `free`, what leads nowhere else.
 
-    `leads`: a main anchor begins in it.
+    `leads`: a main anchor begins in it; `linked`: all of it is in one. `beside`: only a date
+    or a name parts it from its neighbour.
     """
 
     text: str
     free: str = ""
     role: str | None = None
     leads: bool = False
+    linked: bool = False
+    beside: bool = False
+
+
+@dataclass(slots=True)
+class Piece:
+    """A line that is being put together."""
+
+    said: list[str] = field(default_factory=list)
+    free: list[str] = field(default_factory=list)
+    leads: bool = False
+    linked: bool = True
+    beside: bool = False
+
+    def add(self, text: str, *, linked: bool, free: bool = True) -> None:
+        self.said.append(text)
+        self.free.extend([text] if free else [])
+        self.linked = self.linked and (linked or not text.strip())
+
+    def line(self, *, beside: bool) -> Line:
+        return Line(
+            text=squeeze("".join(self.said)),
+            free=squeeze("".join(self.free)),
+            leads=self.leads,
+            linked=self.linked,
+            beside=self.beside or beside,
+        )
 
 
 @dataclass(slots=True)
@@ -70,7 +103,8 @@ def read_lines(nodes: Sequence[Node], page: Layout) -> tuple[str | None, list[Li
     lines = [line for line in _lines(nodes, heading, page) if line.text]
     if heading is not None:
         return _title(heading, page), lines
-    return _linked_title(lines, [one.text() for one in elements if one in page.keys])
+    told = [one for one in elements if one in page.keys and one not in page.endings]
+    return _linked_title(lines, [one.text() for one in told])
 
 
 def is_bare(nodes: Sequence[Node], page: Layout) -> bool:
@@ -106,19 +140,28 @@ def sorted_out(lines: Sequence[Line]) -> Told:
 
 
 def _labelled(lines: Sequence[Line]) -> Iterator[Line]:
-    """Lines; of a few words that stand above a title, or above a text that leads, a label."""
+    """Lines; of a few words above a title, above a text that leads, or beside a date, a label."""
     titles = [place for place, line in enumerate(lines) if line.role == "title"]
     titles += [place for place, line in enumerate(lines) if line.leads and not titles]
     first = titles[0] if titles else 0
+    plain = [line.role is None and not _may_label(line.text) for line in lines]
+    is_told = any(plain) or any(line.role == "title" for line in lines)
     for place, line in enumerate(lines):
-        is_label = place < first and line.role is None and _may_label(line.text)
+        is_label = line.role is None and not plain[place]
+        is_label = is_label and (place < first or (line.beside and is_told and not line.leads))
         yield replace(line, role="label") if is_label else line
 
 
 def _may_label(text: str) -> bool:
     few = len(text) <= _LONGEST_LABEL and len(text.split()) <= _MOST_LABEL_WORDS
     told = is_byline(text) or is_date_line(text) or is_passing(text) or is_lead_in(text)
-    return few and not told and not says_nothing(text) and not text.endswith((".", "!", "?", "…"))
+    return (
+        few
+        and not told
+        and not is_count(text)
+        and not says_nothing(text)
+        and not text.endswith((".", "!", "?", "…"))
+    )
 
 
 def _heading(elements: Sequence[Element], page: Layout) -> Element | None:
@@ -143,28 +186,41 @@ def _title(heading: Element, page: Layout) -> str:
 
 
 def _lines(nodes: Sequence[Node], heading: Element | None, page: Layout) -> Iterator[Line]:
-    said: list[str] = []
-    free: list[str] = []
-    leads = False
-    waiting: list[Node | None] = [None, *reversed(nodes)]  # None: the line ends
+    """Lines as a reader sees them: what a block, a role, or a date of its own parts is two."""
+    piece = Piece()
+    waiting: list[tuple[Node | None, bool]]  # None: the line ends; and whether it is linked
+    waiting = [(node, False) for node in (None, *reversed(nodes))]
     while waiting:
-        node = waiting.pop()
+        node, linked = waiting.pop()
         element = node if isinstance(node, Element) else None
         role = _role(element, heading, page) if element else None
-        if node is None or role or (element and element.tag in BLOCKS):
-            yield Line(text=squeeze("".join(said)), free=squeeze("".join(free)), leads=leads)
-            said, free, leads = [], [], False
+        apart = element is not None and not role and _stands_apart(element)
+        if node is None or role or apart or (element and element.tag in BLOCKS):
+            yield piece.line(beside=role == "date" or apart)
+            piece = Piece(beside=role == "date" or (node is None and linked))
         if isinstance(node, str):
-            said.append(node)
-            free.append(node)
+            piece.add(node, linked=linked)
         elif element and role:
             yield Line(text=_said_as(role, element), role=role)
         elif element and element.tag == "a" and element not in page.keys:
-            said.append(element.text())
+            piece.add(element.text(), linked=linked, free=False)
         elif element:
-            leads = leads or element in page.keys
-            waiting.extend([None] if element.tag in BLOCKS else [])
-            waiting.extend(reversed(element.children))
+            main = element in page.keys
+            piece.leads = piece.leads or main
+            waiting.extend([(None, apart)] if apart or element.tag in BLOCKS else [])
+            waiting.extend((child, linked or main) for child in reversed(element.children))
+
+
+def _stands_apart(element: Element) -> bool:
+    """Whether words that run on are shown for themselves: a date, a name, between elements."""
+    if element.tag in BLOCKS or element.parent is None or not element.letters:
+        return False
+    siblings = element.parent.children
+    beside = (*siblings[max(0, element.place - 1) : element.place], *islice(element.after(), 1))
+    if not beside or any(isinstance(one, str) and not is_count(one) for one in beside):
+        return False
+    said = element.brief(_LONGEST_BESIDE)
+    return is_date_line(said) or is_byline(said) or is_passing(said)
 
 
 def _role(element: Element, heading: Element | None, page: Layout) -> str | None:
@@ -176,18 +232,22 @@ def _role(element: Element, heading: Element | None, page: Layout) -> str | None
     if element.tag == "time":
         return "date"
     if element in page.owners:
-        return "skipped" if element in page.keys and leads_on(element.text()) else None
+        ends = element in page.endings or (element in page.keys and leads_on(element.text()))
+        return "skipped" if ends else None
     words = {name[-1] for name in element.names()}
     if "author" in element.attributes.get("rel", ""):
         words.add("author")
     if any(name[0] in _AUTHORS or _is_author_name(name) for name in element.names()):
         words.add("author")
     role = next((role for role, names in _ROLES if words & names), None)
+    if role == "label" and element.text().endswith(":"):
+        return None  # it opens what stands beside it: `By:`
     return role if role and len(element.text()) <= _LONGEST_BESIDE else None
 
 
 def _is_author_name(name: Sequence[str]) -> bool:
-    return name[-1] == "name" and bool(_AUTHORS.intersection(name))  # post-author-name
+    """`post-author-name`, `posted-by`; not `sponsored-by`."""
+    return name in _SIGNED or (name[-1] == "name" and bool(_AUTHORS.intersection(name)))
 
 
 def _said_as(role: str, element: Element) -> str:
@@ -200,20 +260,43 @@ def _said_as(role: str, element: Element) -> str:
 
 
 def _linked_title(lines: list[Line], anchors: list[str]) -> tuple[str | None, list[Line]]:
-    """The longest link that reads as a headline and opens its line; and the lines without it."""
+    """A link that reads as a headline, or a line of one; and the lines without it.
+
+    The longest that opens its line is it; a date may stand before it.
+    """
     for words in _headlines(anchors):
         for place, line in enumerate(lines):
             label, found, rest = line.text.partition(words)
             if found and line.role is None and _stands_alone(label, rest):
                 label, rest = label.strip(EDGES), rest.strip(EDGES)
                 apart = [
-                    Line(text=label, role="label"),
+                    Line(text=label, role=None if _is_credit(label) else "label"),
                     Line(text=words, role="title"),
                     Line(text=rest, free=rest),
                 ]
-                shown = (one for one in apart if one.text)
+                shown = (one for one in apart if not is_count(one.text) or one.text == words)
                 return words, [*lines[:place], *shown, *lines[place + 1 :]]
-    return None, lines
+    return _titled_within(lines)
+
+
+def _titled_within(lines: list[Line]) -> tuple[str | None, list[Line]]:
+    """Of a link around several lines, the first that reads as a headline; a label is shorter."""
+    places = [
+        place
+        for place, line in enumerate(lines)
+        if line.linked and line.role is None and _is_headline(line.text)
+    ]
+    if len(places) > 1 and _may_label(lines[places[0]].text):
+        places.pop(0)
+    if not places:
+        return None, lines
+    place = places[0]
+    title = replace(lines[place], role="title")
+    return title.text, [*lines[:place], title, *lines[place + 1 :]]
+
+
+def _is_credit(text: str) -> bool:
+    return is_date_line(text) or is_byline(text) or is_passing(text)
 
 
 def _headlines(anchors: list[str]) -> list[str]:
@@ -222,19 +305,23 @@ def _headlines(anchors: list[str]) -> list[str]:
 
 
 def _is_headline(words: str) -> bool:
+    dense = is_dense(words)
+    shortest = _SHORTEST_DENSE_TITLE if dense else _SHORTEST_TITLE
     return (
-        _SHORTEST_TITLE <= len(words) <= _LONGEST_TITLE
-        and " " in words
-        and not words.endswith((".", "…", ":"))
+        shortest <= len(words) <= _LONGEST_TITLE
+        and (dense or " " in words)
+        and not words.endswith((".", "…", ":", "。"))
         and len(sentences(words)) == 1
         and not leads_on(words)
+        and not _is_credit(words)
     )
 
 
 def _stands_alone(before: str, after: str) -> bool:
     """Whether words between these are no part of a sentence. Before them may stand a label."""
     label = before.strip()
-    parted = not label or label[-1] in EDGES or (len(label.split()) == 1 and not after.strip())
+    parted = not label or label[-1] in EDGES or _is_credit(label)
+    parted = parted or (len(label.split()) == 1 and not after.strip())
     if not parted or len(label) > _LONGEST_LABEL:
         return False
     return after[:1] not in {",", ".", ";", ")", "’", "'"} and not after.lstrip()[:1].islower()
@@ -249,9 +336,9 @@ def _sort_plain(line: Line, told: Told) -> None:
         told.labels.append(text)
     elif is_byline(text):
         _sort_byline(text, told)
-    elif is_date_line(text):
+    elif is_date_line(text) and not line.leads:
         told.published = told.published or date_in(text)
-    elif is_count(text):
+    elif is_count(text) or is_file(text):
         return
     elif says_nothing(line.free):  # links to elsewhere alone: above the title, its section
         told.labels.extend([] if told.titled or told.paragraphs else [text])

@@ -11,8 +11,8 @@ _ALWAYS = frozenset({"nav", "aside", "dialog"})
 _MATTER = frozenset({"body", "main", "h1"})
 _NAMES = frozenset(
     "ad ads advert adverts advertisement advertising breadcrumb breadcrumbs menu nav navbar"
-    " navigation newsletter pager pagination popular promo promos recommended related share sharing"
-    " sidebar social trending".split()
+    " navigation newsletter pager pagination paginator popular promo promos recommended related"
+    " share sharing sidebar social trending".split()
 )
 _NAME_PAIRS = frozenset({
     ("most", "read"), ("most", "popular"), ("most", "viewed"), ("read", "next"), ("see", "also"),

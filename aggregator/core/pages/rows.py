@@ -1,5 +1,6 @@
 """Teasers without an element of their own: which siblings go with which title."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice, takewhile
@@ -8,6 +9,7 @@ from aggregator.core.pages.layout import Layout, Node
 from aggregator.core.pages.lines import is_bare
 from aggregator.core.pages.tree import Element, walk
 from aggregator.core.pages.wording import is_byline, is_date_line, is_sponsor_line
+from aggregator.core.text import squeeze
 
 Signature = tuple[str, str]  # tag and class: what makes siblings look alike
 
@@ -15,6 +17,7 @@ Signature = tuple[str, str]  # tag and class: what makes siblings look alike
 _STOPS = frozenset(
     "-document html body main article aside footer form header hr nav section table".split()
 )
+_WORD = re.compile(r"\w")
 _LONGEST_LEADER = 60  # characters: a date, a byline, a label
 _LONGEST_LINE = 150  # characters: who paid
 _MOST_CREDITS = 6
@@ -145,12 +148,14 @@ def _leader(siblings: Sequence[Node], page: Layout) -> Signature | None:
     if len(starts) < 2 or len(before) < len(starts) or len(signatures) > 1:  # noqa: PLR2004
         return None
     (leader,) = signatures
-    after = {_signature(node) for node in siblings[starts[-1] + 1 :]}
+    after = {_signature(node) for node in siblings[starts[-1] + 1 :] if not _is_blank(node)}
     return None if leader in after or not all(_may_lead(node, page) for node in before) else leader
 
 
 def _may_lead(node: Node, page: Layout) -> bool:
-    if not isinstance(node, Element) or _stops(node, page):
+    if not isinstance(node, Element):
+        return _is_dating(node)
+    if _stops(node, page):
         return False
     if node in page.owners or node in page.quiet:
         return False
@@ -174,8 +179,16 @@ def _left_of(siblings: Sequence[Node], place: int) -> int | None:
 
 
 def _is_blank(node: Node) -> bool:
-    return node.tag in {"br", "wbr"} if isinstance(node, Element) else not node.strip()
+    if isinstance(node, Element):
+        return node.tag in {"br", "wbr"}
+    return not _WORD.search(node)  # what parts a date from a title: a dash
+
+
+def _is_dating(text: str) -> bool:
+    return len(text) <= 2 * _LONGEST_LEADER and is_date_line(squeeze(text))
 
 
 def _signature(node: Node) -> Signature:
-    return (node.tag, node.attributes.get("class", "")) if isinstance(node, Element) else ("", "")
+    if isinstance(node, Element):
+        return (node.tag, node.attributes.get("class", ""))
+    return ("", "date" if _is_dating(node) else "")

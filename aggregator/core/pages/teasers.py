@@ -10,6 +10,7 @@ from aggregator.core.pages.layout import layout
 from aggregator.core.pages.quiet import quiet_elements
 from aggregator.core.pages.telling import told
 from aggregator.core.pages.tree import HEADINGS, Element
+from aggregator.core.pages.wording import is_file
 from aggregator.core.urls import absolute, canonical, host
 from aggregator.model import ParsedItem
 
@@ -60,7 +61,9 @@ def is_article(address: str, base: str, links: str) -> bool:
 
 
 def _is_kicker(anchor: Element) -> bool:
-    """Whether a link leads to a section or to an author, as its class, or its box's, says."""
+    """Whether a link leads to a section, an author or a file, as its class, or its box's, says."""
+    if is_file(anchor.brief(_LONGEST_KICKER)):
+        return True
     if _KICKER_RELS & set(anchor.attributes.get("rel", "").lower().split()):
         return True
     box = anchor.parent

@@ -37,10 +37,23 @@ _READ_ON = re.compile(
     r"|leer más|seguir leyendo|lees (?:meer|verder)"
     r"|(?:next|previous|prev|older|newer)(?: (?:page|posts|articles|stories|entries|news))?"
     r"|(?:read|see|view|full)\s+(?:the\s+)?(?:full\s+)?"
-    r"(?:story|article)|more|share|(?:\d+\s+|leave a\s+|no\s+)?comments?)\W*",
+    r"(?:story|article|(?:press\s+)?release)|more|share|(?:discover|explore)(?:\s+more)?"
+    r"|(?:\d+\s+|leave a\s+|no\s+)?comments?"
+    r"|découvrir|scopri(?:\s+di\s+più)?|entdecken|descubr(?:a|ir)(?:\s+más)?"
+    r"|続きを読む|もっと(?:見る|読む)|詳細(?:はこちら|を見る)?|詳しく(?:はこちら|見る)|(?:阅读|查看|了解)更多"
+    r"|(?:阅读|查看)(?:全文|详情)|详细|详情|全文|更多|자세히(?: 보기)?|더 ?보기)\W*",
     re.IGNORECASE,
 )
+_COUNT = re.compile(
+    r"\d[\d.,]{0,9}\s?[km]?\s+(?:views?|likes?|shares?|reads?|repl(?:y|ies))\W*"
+    r"(?:post (?:not )?marked as liked)?",
+    re.IGNORECASE,
+)
+_FILE = re.compile(
+    r"\W*(?:download|pdf)(?:\W+(?:as|a|file|pdf|[\d.,]{1,9}\s?[km]b))*\W*", re.IGNORECASE
+)
 _SMALL = frozenset("and at by filed in of on or posted published tagged tags under updated".split())
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"\w+")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -60,7 +73,9 @@ _DATE = re.compile(
     rf"\b{_NAMED}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b{_CLOCK}"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s+(?:de\s)?{_NAMED},?\s+(?:de\s)?\d{{4}}\b{_CLOCK}"
     r"|\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?"
-    rf"|\b\d{{1,2}}([./])\d{{1,2}}\1\d{{4}}\b{_CLOCK}",
+    r"|\b\d{4}([./])\d{1,2}\1\d{1,2}\b"
+    r"|\b\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|\b\d{4}년 ?\d{1,2}월 ?\d{1,2}일"
+    rf"|\b\d{{1,2}}([./])\d{{1,2}}\2\d{{4}}\b{_CLOCK}",
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"\d{1,4}[-./]\d")
@@ -72,7 +87,8 @@ _BY_WORDS = (
     r"(?:\s*:)?(?:\s+|$)"
 )
 _BYLINE = re.compile(
-    rf"{_BY_WORDS}(?P<name>{_NAME}(?:,? (?:{_NAME}|and|&|de|van|von|der|la|und|et))*)",
+    rf"{_BY_WORDS}(?P<name>{_NAME}(?:,? (?:{_NAME}|and|&|de|van|von|der|la|und|et))*)"
+    r"(?:\s+(?:in|under)\s+.{1,40})?",
     re.IGNORECASE,
 )
 _BY = re.compile(rf"^{_BY_WORDS}", re.IGNORECASE)
@@ -80,6 +96,7 @@ _BREAK = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
 
 EDGES = " \t\n,;|•·–—-:"
 _LONGEST_ASIDE = 25  # characters beside a date or a name: a section, "5 min read"
+_LONGEST_DENSE_ASIDE = 5  # of letters that are a word each
 _LONGEST_DATE = 50
 _SENTENCE_ENDS = (*'.!?…|•·–—”"',)
 _LONGEST_LINE = 250  # characters: a longer line is no date or byline
@@ -116,8 +133,18 @@ def says_nothing(text: str) -> bool:
 
 
 def is_count(text: str) -> bool:
-    """Whether there is no word at all: a number of comments, an arrow."""
-    return not _LETTER.search(text)
+    """Whether there is no word at all, but an arrow, a number, or one of readers: `12 views`."""
+    return not _LETTER.search(text) or bool(_COUNT.fullmatch(text))
+
+
+def is_file(text: str) -> bool:
+    """Whether a link's words say that it leads to another form of what is told: `PDF`."""
+    return bool(_FILE.fullmatch(text))
+
+
+def is_dense(text: str) -> bool:
+    """Whether this is written in Chinese, Japanese or Korean: few letters, no spaces."""
+    return bool(_DENSE.search(text))
 
 
 def ending_date(text: str) -> tuple[str, str | None]:
@@ -141,7 +168,8 @@ def is_date_line(text: str) -> bool:
     if len(text) > _LONGEST_LINE or next(_dates(text), None) is None:
         return False
     rest = _without_date(text)
-    return len(rest) <= _LONGEST_ASIDE and not rest.endswith(".")
+    longest = _LONGEST_DENSE_ASIDE if is_dense(rest) else _LONGEST_ASIDE
+    return len(rest) <= longest and not rest.endswith(".")
 
 
 def is_passing(text: str) -> bool:
@@ -163,6 +191,8 @@ def author_in(byline: str) -> str | None:
     parts = [part for part in _parts(byline) if part]
     signed = (part for part in parts if _BY.match(part))
     name = next(signed, parts[0] if parts else "")
+    if match := _BYLINE.fullmatch(name):
+        return match["name"].strip(EDGES) or None
     return _BY.sub("", name, count=1).strip(EDGES) or None
 
 
