@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from checklist.following import HOUR, Following
+from contract.serving import Answer
 from reading.serials import Told, items, served, told
 
 from aggregator.model import Entry, FiledEntry
@@ -143,3 +144,29 @@ def test_a_withdrawal_moves_updated_and_a_return_shows_it_again(following: Follo
     assert gone.withdrawn_at == gone.entry.updated_at == feed.now > before
     comes(feed, *items(1, 2, 3, 4))
     assert entry(feed).withdrawn_at is None
+
+
+def page(*teasers: str) -> Answer:
+    body = "".join(f"<div class='t'>{one}</div>" for one in teasers)
+    html = f"<html><body><main>{body}</main></body></html>"
+    return Answer(headers=(("Content-Type", "text/html"),), body=html.encode())
+
+
+def teaser(number: int, more: str = "") -> str:
+    return f"<h3><a href='/articles/{number}'>Quillan opens its store {number}</a></h3>{more}"
+
+
+def test_what_leaves_the_main_column_for_a_list_of_titles_keeps_its_text(following: Follow) -> None:
+    whole = "<img src='/3.jpg'><p>By Ida Corbin</p><p>It cost $12 million, said the house.</p>"
+    feed = following({"/feed": page(teaser(4), teaser(3, whole))}, links="/articles/*")
+    feed.poll()
+    (first,) = (one for one in feed.items if one.entry.title.endswith("3"))
+    for shown in (page(teaser(5), teaser(4), teaser(3)), page(teaser(3), teaser(5), teaser(4))):
+        feed.serve("/feed", shown)
+        feed.poll(after=HOUR)
+    (last,) = (one for one in feed.items if one.entry.title.endswith("3"))
+    assert replace(last.entry, digest="") == replace(first.entry, digest="")
+    feed.serve("/feed", page(teaser(3, whole.replace("12", "14"))))
+    feed.poll(after=HOUR)
+    (edited,) = (one for one in feed.items if one.entry.title.endswith("3"))
+    assert "$14 million" in edited.entry.text

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from aggregator.core.plan.arrivals import add, add_old
 from aggregator.core.plan.desk import ARCHIVED, BACKFILLED, Desk, traces
-from aggregator.core.plan.edits import change
+from aggregator.core.plan.edits import change, is_told_shorter
 from aggregator.core.plan.newcomers import Newcomers, newcomers
 from aggregator.core.plan.rekeying import churned, known_again
 from aggregator.core.plan.stories import PARTED, own_story
@@ -71,6 +71,8 @@ def _decided(desk: Desk, reading: Reading) -> FeedUpdate:
         if old is None:
             _take_in(desk, standing, entry, filing, reading.at)
             arrived.append(min(entry.published_at, reading.at))
+        elif reading.feed.is_page and is_told_shorter(old, entry, filing):
+            desk.keep(replace(old, entry=replace(old.entry, digest=entry.digest)))
         elif old.entry.digest != entry.digest or old.withdrawn_at is not None:
             changed += change(desk, old, entry, filing, reading.at)
     listing = withdraw(desk, reading)

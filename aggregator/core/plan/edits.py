@@ -53,6 +53,16 @@ def change(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: dateti
     return True
 
 
+def is_told_shorter(old: FiledEntry, entry: Entry, filing: Filing) -> bool:
+    """Whether a page tells what is known by its title alone, of which it told more before.
+
+    An article that leaves the main column may stay in a list of those most read.
+    """
+    was = old.entry
+    is_bare = was.title == entry.title and not entry.text and bool(was.text)
+    return is_bare and old.withdrawn_at is None and not filing.is_sponsored
+
+
 def _flaps(old: FiledEntry, edit: Edit, at: datetime) -> int:
     """Edits in a row that changed nothing of weight, this one included.
 
