@@ -9,6 +9,7 @@ from aggregator.core.pages.tree import BLOCKS, HEADINGS, Element, walk
 from aggregator.core.pages.wording import (
     EDGES,
     author_in,
+    beside_date,
     date_in,
     ending_date,
     is_byline,
@@ -19,6 +20,7 @@ from aggregator.core.pages.wording import (
     is_lead_in,
     is_passing,
     is_sponsor_line,
+    label_in,
     leads_on,
     says_nothing,
     without_lead_in,
@@ -104,7 +106,13 @@ def read_lines(nodes: Sequence[Node], page: Layout) -> tuple[str | None, list[Li
     if heading is not None:
         return _title(heading, page), lines
     told = [one for one in elements if one in page.keys and one not in page.endings]
-    return _linked_title(lines, [one.text() for one in told])
+    return _linked_title(lines, [one.text() or _spoken(one) for one in told])
+
+
+def _spoken(anchor: Element) -> str:
+    """What a link that lies over its teaser, and has no words, is called for who cannot see."""
+    said = anchor.attributes
+    return squeeze(said.get("aria-label") or said.get("title") or "")
 
 
 def is_bare(nodes: Sequence[Node], page: Layout) -> bool:
@@ -135,7 +143,7 @@ def sorted_out(lines: Sequence[Line]) -> Told:
         elif line.role == "author":
             _sort_byline(line.text, told)
         elif line.role == "label":
-            told.labels.append(line.text)
+            told.labels.extend(filter(None, [label_in(line.text)]))
     return told
 
 
@@ -227,7 +235,7 @@ def _role(element: Element, heading: Element | None, page: Layout) -> str | None
     """What an element's name says of its words."""
     if element is heading:
         return "title"
-    if element in page.quiet or element.tag in _SKIPPED:
+    if element in page.quiet or (element.tag in _SKIPPED and element not in page.owners):
         return "skipped"
     if element.tag == "time":
         return "date"
@@ -338,6 +346,8 @@ def _sort_plain(line: Line, told: Told) -> None:
         _sort_byline(text, told)
     elif is_date_line(text) and not line.leads:
         told.published = told.published or date_in(text)
+        labels = (label_in(part) for part in beside_date(text) if _may_label(part))
+        told.labels.extend(one for one in labels if not told.titled or is_sponsor_line(one))
     elif is_count(text) or is_file(text):
         return
     elif says_nothing(line.free):  # links to elsewhere alone: above the title, its section

@@ -1,6 +1,7 @@
 """Teasers without an element of their own: which siblings go with which title."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice, takewhile
@@ -20,6 +21,7 @@ _STOPS = frozenset(
 _WORD = re.compile(r"\w")
 _LONGEST_LEADER = 60  # characters: a date, a byline, a label
 _LONGEST_LINE = 150  # characters: who paid
+_LINKS = frozenset({"a"})
 _MOST_CREDITS = 6
 _MOST_SIBLINGS = 60  # of one teaser: more is a whole article, or the end of a page
 
@@ -29,12 +31,15 @@ class Row:
     """Siblings among which articles lie, and what is found out once for all of these.
 
     `leader` is what stands before every title and not after the last; `taken` are the places
-    of the siblings that hold main anchors, with their article's key, or None for several's.
+    of the siblings that hold main anchors, with their article's key, or None for several's;
+    `articles` is how many these are, `kinds` how many siblings look alike.
     """
 
     siblings: Sequence[Node]
     leader: Signature | None
     taken: Sequence[tuple[int, str | None]]
+    articles: int
+    kinds: Counter[Signature]
 
     def others(self, key: str) -> tuple[int, int] | None:
         """The first and the last place of a sibling that holds other articles' main anchors."""
@@ -63,7 +68,7 @@ def run(block: Element, parent: Element, page: Layout) -> list[Node]:
             break
         start = before
     followers = _followers(row, block, key, page)
-    while followers and _is_left_over(followers[-1], row.leader):
+    while followers and _is_left_over(followers[-1], row):
         followers.pop()
     return [*row.siblings[start : block.place + 1], *followers]
 
@@ -95,8 +100,13 @@ def _row(parent: Element, page: Layout) -> Row:
             for one in parent.children
             if isinstance(one, Element) and one in page.owners
         ]
-        leader = _leader(parent.children, page)
-        row = page.rows[parent] = Row(siblings=parent.children, leader=leader, taken=taken)
+        row = page.rows[parent] = Row(
+            siblings=parent.children,
+            leader=_leader(parent.children, page),
+            taken=taken,
+            articles=len({key for _, key in taken}),
+            kinds=Counter(map(_signature, parent.children)),
+        )
     return row
 
 
@@ -124,8 +134,9 @@ def _like(nodes: Sequence[Node], earlier: Sequence[Node], page: Layout) -> list[
     shown = [[node for node in run if not _is_blank(node)] for taken, run in runs if not taken]
     kinds = {_signature(node) for run in shown for node in run}
     longest = max(map(len, shown), default=0)
-    alike = takewhile(lambda node: _is_blank(node) or _signature(node) in kinds, nodes)
-    return [node for node in alike if not _is_blank(node)][:longest]
+    alike = list(takewhile(lambda node: _is_blank(node) or _signature(node) in kinds, nodes))
+    shows = [place for place, node in enumerate(alike) if not _is_blank(node)][:longest]
+    return alike[: shows[-1] + 1] if shows else []
 
 
 def _stops(node: Node, page: Layout) -> bool:
@@ -134,9 +145,18 @@ def _stops(node: Node, page: Layout) -> bool:
     return node.tag in _STOPS or node.counts(page.head_places) > 0
 
 
-def _is_left_over(node: Node, leader: Signature | None) -> bool:
-    """Not the article's, standing last: the next one's date, or a sponsor between the two."""
-    return _is_blank(node) or _signature(node) == leader or is_sponsor(node)
+def _is_left_over(node: Node, row: Row) -> bool:
+    """Not the article's, standing last: the next one's date, a sponsor or a banner in between."""
+    if _is_blank(node) or _signature(node) == row.leader or is_sponsor(node):
+        return True
+    return _is_banner(node) and 2 * row.kinds[_signature(node)] < row.articles
+
+
+def _is_banner(node: Node) -> bool:
+    """Whether an element has no words but such as lead elsewhere."""
+    if not isinstance(node, Element):
+        return False
+    return node.letters == sum(one.letters for one in node.find(_LINKS))
 
 
 def _leader(siblings: Sequence[Node], page: Layout) -> Signature | None:

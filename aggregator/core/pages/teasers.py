@@ -1,16 +1,18 @@
 """Teasers of a page, found by where they lead."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from operator import itemgetter
 from urllib.parse import urldefrag, urlsplit
 
 from aggregator.core.pages.blocks import region
-from aggregator.core.pages.layout import layout
+from aggregator.core.pages.layout import Layout, layout
 from aggregator.core.pages.quiet import quiet_elements
 from aggregator.core.pages.telling import told
 from aggregator.core.pages.tree import HEADINGS, Element
-from aggregator.core.pages.wording import is_file
+from aggregator.core.pages.wording import beside_date, is_date_line, is_file
 from aggregator.core.urls import absolute, canonical, host
 from aggregator.model import ParsedItem
 
@@ -32,6 +34,7 @@ def teasers(root: Element, base: str, links: str) -> tuple[ParsedItem, ...]:
     titled = [one for one in loud if not _is_kicker(one)]
     keys = {one: canonical(anchors[one]) for one in titled or loud}
     page = layout(root, keys, quiet)
+    days = _days(root, page)
     found: dict[str, ParsedItem | None] = dict.fromkeys(keys.values())
     seen: dict[str, list[Element]] = {}
     for anchor, key in keys.items():
@@ -41,8 +44,29 @@ def teasers(root: Element, base: str, links: str) -> tuple[ParsedItem, ...]:
         nodes = region(anchor, page)
         places.extend(node for node in nodes if isinstance(node, Element))
         item = told(nodes, page, link=anchors[anchor], base=base)
+        if item and not item.published and days:
+            item = replace(item, published=_day_above(anchor, days))
         found[key] = _joined(found[key], item)
     return _once(item for item in found.values() if item is not None)
+
+
+def _days(root: Element, page: Layout) -> list[tuple[int, str | None]]:
+    """Where a heading is a day, over the articles of that day, and where another ends that."""
+    days: list[tuple[int, str | None]] = []
+    tag = ""
+    for heading in root.find(HEADINGS):
+        said = heading.brief(_LONGEST_KICKER)
+        if is_date_line(said) and not beside_date(said):
+            days.append((heading.at, said))
+            tag = heading.tag
+        elif heading not in page.owners and heading.tag <= tag:
+            days.append((heading.at, None))
+    return days
+
+
+def _day_above(anchor: Element, days: Sequence[tuple[int, str | None]]) -> str | None:
+    place = bisect_left(days, anchor.at, key=itemgetter(0))
+    return days[place - 1][1] if place else None
 
 
 def matching(root: Element, base: str, links: str) -> Mapping[Element, str]:

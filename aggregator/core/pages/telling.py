@@ -54,4 +54,5 @@ def _may_show(element: Element) -> bool:
     if any(size is not None and size < _SMALLEST_PICTURE for size in sizes):
         return False
     places = [element] if element.parent is None else [element, element.parent]
-    return not any(name[-1] in _ORNAMENTS for place in places for name in place.names())
+    names = (name for place in places for name in place.names())
+    return not any(name[-1] in _ORNAMENTS and name[0] != "spip" for name in names)

@@ -58,8 +58,9 @@ _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"\w+")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _PASSING = re.compile(
-    r"(?:(?:posted|published|updated)\s+)?(?:\d+|an?)\s*(?:s|m|h|d|w|secs?|seconds?|min(?:ute)?s?|hrs?"
-    r"|hours?|days?|weeks?|mos?|months?)\.?(?:\s+(?:ago|read))?|just now|yesterday|today"
+    r"(?:(?:posted|published|updated|reading time:?)\s+)?(?:\d+|an?)\s*"
+    r"(?:s|m|h|d|w|secs?|seconds?|min(?:ute)?s?|hrs?|hours?|days?|weeks?|mos?|months?)"
+    r"\.?(?:\s+(?:ago|read))?|just now|yesterday|today"
     r"|(?:vor|il y a|hace) \w{1,5} \w{3,12}|\w{1,5} \w{3,12} fa"
     rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}",
     re.IGNORECASE,
@@ -184,6 +185,19 @@ def is_byline(text: str) -> bool:
     parts = _parts(text)
     others = [part for part in parts if not _BYLINE.fullmatch(part)]
     return len(others) < len(parts) and len("".join(others)) <= _LONGEST_ASIDE
+
+
+def beside_date(text: str) -> list[str]:
+    """What else a line of a date says, part by part: a section, who paid."""
+    return [part for part in _parts(text) if part]
+
+
+def label_in(text: str) -> str:
+    """A section's name without what opens and parts it: `in Retail |`."""
+    words = text.strip(EDGES + "/").split()
+    while words and words[0].lower() in _SMALL:
+        words.pop(0)
+    return " ".join(words)
 
 
 def author_in(byline: str) -> str | None:
