@@ -22,6 +22,7 @@ from aggregator.core.pages.wording import (
     is_sponsor_line,
     label_in,
     leads_on,
+    opening_date,
     says_nothing,
     without_lead_in,
 )
@@ -152,12 +153,18 @@ def _labelled(lines: Sequence[Line]) -> Iterator[Line]:
     titles = [place for place, line in enumerate(lines) if line.role == "title"]
     titles += [place for place, line in enumerate(lines) if line.leads and not titles]
     first = titles[0] if titles else 0
-    plain = [line.role is None and not _may_label(line.text) for line in lines]
-    is_told = any(plain) or any(line.role == "title" for line in lines)
+    beside = _is_told(lines) if any(line.beside for line in lines) else False
     for place, line in enumerate(lines):
-        is_label = line.role is None and not plain[place]
-        is_label = is_label and (place < first or (line.beside and is_told and not line.leads))
+        stands = place < first or (beside and line.beside and not line.leads)
+        is_label = stands and line.role is None and _may_label(line.text)
         yield replace(line, role="label") if is_label else line
+
+
+def _is_told(lines: Sequence[Line]) -> bool:
+    """Whether there is a title or a text: then a few words are neither."""
+    return any(
+        line.role == "title" or (line.role is None and not _may_label(line.text)) for line in lines
+    )
 
 
 def _may_label(text: str) -> bool:
@@ -353,8 +360,9 @@ def _sort_plain(line: Line, told: Told) -> None:
     elif says_nothing(line.free):  # links to elsewhere alone: above the title, its section
         told.labels.extend([] if told.titled or told.paragraphs else [text])
     else:
-        text, date = ending_date(text)
-        told.published = told.published or date
+        text, before = opening_date(text)
+        text, behind = ending_date(text)
+        told.published = told.published or before or behind
         told.paragraphs.append(text)
 
 

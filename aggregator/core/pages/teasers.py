@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from itertools import islice
 from operator import itemgetter
 from urllib.parse import urldefrag, urlsplit
 
@@ -11,13 +12,14 @@ from aggregator.core.pages.blocks import region
 from aggregator.core.pages.layout import Layout, layout
 from aggregator.core.pages.quiet import quiet_elements
 from aggregator.core.pages.telling import told
-from aggregator.core.pages.tree import HEADINGS, Element
-from aggregator.core.pages.wording import beside_date, is_date_line, is_file
+from aggregator.core.pages.tree import HEADINGS, Element, walk
+from aggregator.core.pages.wording import beside_date, is_date_line, is_file, is_paid_label
 from aggregator.core.urls import absolute, canonical, host
 from aggregator.model import ParsedItem
 
 _MOST_PLACES = 100  # elements of one article's that are looked at: an article may be on every line
 
+_MOST_RAILS = 50
 _KICKERS = frozenset("author byline category eyebrow kicker rubric section".split())
 _KICKER_RELS = frozenset({"author", "category", "tag"})
 _LONGEST_KICKER = 40  # characters
@@ -34,7 +36,7 @@ def teasers(root: Element, base: str, links: str) -> tuple[ParsedItem, ...]:
     titled = [one for one in loud if not _is_kicker(one)]
     keys = {one: canonical(anchors[one]) for one in titled or loud}
     page = layout(root, keys, quiet)
-    days = _days(root, page)
+    days, rails = _days(root, page), _rails(root, page)
     found: dict[str, ParsedItem | None] = dict.fromkeys(keys.values())
     seen: dict[str, list[Element]] = {}
     for anchor, key in keys.items():
@@ -46,6 +48,8 @@ def teasers(root: Element, base: str, links: str) -> tuple[ParsedItem, ...]:
         item = told(nodes, page, link=anchors[anchor], base=base)
         if item and not item.published and days:
             item = replace(item, published=_day_above(anchor, days))
+        if item and (marks := [said for box, said in rails if box.holds(anchor)]):
+            item = replace(item, categories=tuple(dict.fromkeys((*item.categories, *marks))))
         found[key] = _joined(found[key], item)
     return _once(item for item in found.values() if item is not None)
 
@@ -67,6 +71,37 @@ def _days(root: Element, page: Layout) -> list[tuple[int, str | None]]:
 def _day_above(anchor: Element, days: Sequence[tuple[int, str | None]]) -> str | None:
     place = bisect_left(days, anchor.at, key=itemgetter(0))
     return days[place - 1][1] if place else None
+
+
+def _rails(root: Element, page: Layout) -> list[tuple[Element, str]]:
+    """Boxes of several articles that open with words that say of all: paid for.
+
+    The box of most articles is none: what opens a page is said of something else.
+    """
+    found = []
+    for label in islice(filter(_is_paid_label, walk(root)), _MOST_RAILS):
+        box = label.parent
+        while box is not None and box.letters == label.letters:
+            box = box.parent
+        if box is None or page.owners.get(box, "") is not None or not _opens(label, box):
+            continue
+        held = {key for anchor, key in page.keys.items() if box.holds(anchor)}
+        if 2 * len(held) < len(set(page.keys.values())):
+            found.append((box, label.text()))
+    return found
+
+
+def _is_paid_label(element: Element) -> bool:
+    if any(isinstance(one, Element) for one in element.children):
+        return False
+    return is_paid_label(element.brief(_LONGEST_KICKER))
+
+
+def _opens(label: Element, box: Element) -> bool:
+    """Whether there is nothing to read in the box before the label."""
+    top = next(one for one in (label, *label.ancestors()) if one.parent is box)
+    before = box.children[: top.place]
+    return not any(one.letters if isinstance(one, Element) else one.strip() for one in before)
 
 
 def matching(root: Element, base: str, links: str) -> Mapping[Element, str]:

@@ -30,6 +30,7 @@ _SPONSOR_LINE = re.compile(
     r"|advertisement|advertorial|promotion|anzeige|werbung|publicité|pubblicità|publicidad)\s*:?",
     re.IGNORECASE,
 )
+_NAMING = re.compile(r"\b(?:by|with|from)\b", re.IGNORECASE)
 _READ_ON = re.compile(
     r"\W*(?:(?:read|see|view|learn|find out|show)\s+(?:more|on|all|now)\b.{0,200}|read"
     r"|(?:continue|keep) reading\b.{0,200}|load more\b.{0,40}|weiterlesen|mehr (?:lesen|erfahren)"
@@ -53,6 +54,7 @@ _FILE = re.compile(
     r"\W*(?:download|pdf)(?:\W+(?:as|a|file|pdf|[\d.,]{1,9}\s?[km]b))*\W*", re.IGNORECASE
 )
 _SMALL = frozenset("and at by filed in of on or posted published tagged tags under updated".split())
+_DIGIT = re.compile(r"\d")
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"\w+")
@@ -93,6 +95,7 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(rf"^{_BY_WORDS}", re.IGNORECASE)
+_BY_WORD = re.compile(r"\b(?:by|door|par|por|von)\b", re.IGNORECASE)
 _BREAK = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
 
 EDGES = " \t\n,;|•·–—-:"
@@ -121,6 +124,11 @@ def without_lead_in(text: str) -> str:
 def is_sponsor_line(text: str) -> bool:
     """Whether a line says no more than who paid."""
     return bool(_SPONSOR_LINE.fullmatch(text))
+
+
+def is_paid_label(text: str) -> bool:
+    """Whether a line says that what it stands over was paid for, and names nobody."""
+    return is_sponsor_line(text) and not _NAMING.search(text)
 
 
 def leads_on(text: str) -> bool:
@@ -157,6 +165,15 @@ def ending_date(text: str) -> tuple[str, str | None]:
     return before.rstrip(EDGES), last[0]
 
 
+def opening_date(text: str) -> tuple[str, str | None]:
+    """A text without the date that stands before it and a dash, and that date."""
+    start = text[:_LONGEST_DATE]
+    first = next((one for one in _dates(start) if not one.start()), None)
+    rest = text[len(first[0]) :].lstrip() if first else ""
+    bare = rest.lstrip(EDGES)
+    return (bare, first[0]) if first and bare and rest[0] in EDGES else (text, None)
+
+
 def date_in(text: str) -> str | None:
     """The date that a line is or holds, as it is written there."""
     if parse_date(text, timezone=None) is not None:
@@ -180,7 +197,7 @@ def is_passing(text: str) -> bool:
 
 def is_byline(text: str) -> bool:
     """Whether a line names its author, perhaps with a date, and hardly says more."""
-    if len(text) > _LONGEST_LINE:
+    if len(text) > _LONGEST_LINE or not _BY_WORD.search(text):
         return False
     parts = _parts(text)
     others = [part for part in parts if not _BYLINE.fullmatch(part)]
@@ -235,6 +252,6 @@ def _opens_date(word: str) -> bool:
 
 def _dates(text: str) -> Iterator[re.Match[str]]:
     """Dates in a line. Numbers are one though nobody could tell which; a word must be a month."""
-    for match in _DATE.finditer(text):
+    for match in _DATE.finditer(text) if _DIGIT.search(text) else ():
         if _NUMBERS.match(match[0]) or parse_date(match[0], timezone=None) is not None:
             yield match
