@@ -7,6 +7,7 @@ from aggregator.core.pages.tree import Element
 
 _CARD_TAGS = frozenset({"article", "li", "tr"})
 _CARD_NAMES = frozenset("article card entry item post story teaser tile".split())
+_COLUMN_HEADS = frozenset({"th"})
 _OUTER = frozenset({"-document", "html", "body", "main"})
 
 
@@ -37,7 +38,10 @@ def _block(anchor: Element, page: Layout) -> Element:
 
 def _is_part(block: Element) -> bool:
     """Whether a row is one of several of a table that is a teaser."""
-    return block.tag == "tr" and block.parent is not None and len(_rows(block.parent)) > 1
+    table = block.parent
+    if block.tag != "tr" or table is None or table.has(_COLUMN_HEADS):
+        return False
+    return len(_rows(table)) > 1
 
 
 def _rows(table: Element) -> list[Element]:
