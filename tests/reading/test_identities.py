@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from checklist.following import DAY, HOUR, NOON, Following
+from contract.serving import Answer
 from reading.serials import FIRST_AT, Told, items, served, told
 
 from aggregator.model import Feed, FeedId, Identity
@@ -184,6 +185,84 @@ def test_columns_that_are_most_of_a_document_are_news(following: Follow) -> None
         comes(feed, *issue(number, at))
         assert feed.report.new == 3
         feed.poll(after=timedelta(days=2))
+
+
+@pytest.mark.parametrize("blurb", ["What moved the trade, told each week.", "Of mine {} alone."])
+def test_a_feed_of_three_columns_brings_each_of_their_issues(following: Follow, blurb) -> None:
+    def issue(week: int) -> list[Told]:
+        titles = ("Gem of the Week", "The Market Report of the Trade", "Letters to Our Editor")
+        at, text = FIRST_AT + week * 7 * DAY, blurb.format(week)
+        numbers = enumerate(titles, start=week * 10)
+        return [told(number, title=title, text=text, at=at) for number, title in numbers]
+
+    feed = following({"/feed": served(issue(0))})
+    feed.poll()
+    for week in range(1, 5):
+        feed.now += 7 * DAY
+        comes(feed, *issue(week))
+        assert feed.report.new == 3
+    assert len({filed.story_id for filed in feed.items}) == 15
+
+
+def a_new_archive(feed: Following, *numbers: int, **said: object) -> list[Told]:
+    """These items with other ids, addresses and dates."""
+    at = feed.now - HOUR
+    return [replace(moved(one), at=at, **said) for one in items(*numbers)]
+
+
+def test_an_archive_is_known_again_among_as_much_news(following: Follow) -> None:
+    feed = following_ten(following)
+    before = standing(feed)
+    feed.now += 30 * DAY
+    news = [told(number, at=feed.now) for number in range(50, 58)]
+    comes(feed, *news, *a_new_archive(feed, *range(1, 7)))
+    assert (feed.report.new, len(feed.items)) == (8, 18)
+    assert before < standing(feed)
+    assert any("6 of 14 items came back" in said for said in feed.told["advice"])
+
+
+def test_an_archive_that_came_back_without_its_texts_is_no_news(following: Follow) -> None:
+    feed = following_ten(following)
+    before = standing(feed)
+    feed.now += 30 * DAY
+    comes(feed, *a_new_archive(feed, *TEN, text=""))
+    assert (feed.report.new, standing(feed)) == (0, before)
+
+
+def test_headlines_without_a_text_that_recur_are_news(following: Follow) -> None:
+    def prices(day: int) -> list[Told]:
+        towns = ("Quillan", "Halloway", "Marlow Lane", "Tesserin", "Brandt", "Ostrava")
+        at = FIRST_AT + day * DAY
+        named = enumerate((f"The price of gold today in {town}" for town in towns), start=day * 10)
+        return [told(number, title=title, text="", at=at) for number, title in named]
+
+    feed = following({"/feed": served(prices(0))})
+    feed.poll()
+    comes(feed, *prices(5))
+    counts = []
+    for day in range(6, 10):
+        feed.now += DAY
+        comes(feed, *prices(day))
+        counts.append(feed.report.new)
+    assert counts == [6, 6, 6, 6]
+
+
+def test_a_page_of_headlines_with_other_addresses_is_no_news(following: Follow) -> None:
+    def page(folder: str) -> Answer:
+        rows = (f"<h2><a href='/{folder}/{one.guid[-2:]}'>{one.title}</a></h2>" for one in ten)
+        body = f"<!doctype html><html><body><main>{''.join(rows)}</main></body></html>"
+        return Answer(headers=(("Content-Type", "text/html"),), body=body.encode())
+
+    ten = items(*range(11, 21))
+    feed = following({"/feed": page("news")}, links="/*/*")
+    feed.poll()
+    before = standing(feed)
+    feed.now += 30 * DAY
+    for folder in ("stories", "journal"):
+        feed.serve("/feed", page(folder))
+        feed.poll(after=HOUR)
+        assert (feed.report.failed, feed.report.new, len(feed.items)) == (0, 0, 10)
+    assert standing(feed) == before
 
 
 def test_items_without_a_word_are_not_each_other(following: Follow) -> None:

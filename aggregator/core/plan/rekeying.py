@@ -1,6 +1,6 @@
 """The flood guard: items that come back under other ids or addresses are those that they were."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -26,6 +26,13 @@ from aggregator.model import (
 DAY = timedelta(days=1)
 MOST = 0.5  # of the words of two titles, from which on one is the other retouched
 LEAST = 3  # items that have to come back together before a title alone is believed
+# Titles, each of which one stored item alone bears, that have to come back together before they
+# are believed under other dates: a feed may be of columns only, whose editions say the same.
+MANY = 5
+HEADLINE = 5  # words of a title from which on it names an item, not a column
+# A column's next edition comes so soon. What comes back again under new dates is no archive.
+PERIOD = timedelta(days=14)
+REKEYED = "re-keyed"
 _TOLD_BY = {
     Identity.GUID: "its items are told apart by their ids",
     Identity.LINK: "its items are told apart by their addresses",
@@ -36,7 +43,11 @@ CHURNS = 2  # times in a row after which a feed's ids are not believed any more
 
 @value
 class Kin:
-    """The stored entry that a new one seems to be, and how far that is certain."""
+    """The stored entry that a new one seems to be, and how far that is certain.
+
+    `of_day`: it is of the same day, or has the same address. `is_headline`: no other stored
+    entry has its title, which is no column's. `is_told`: both have a text, and say the same.
+    """
 
     entry: Entry
     filing: Filing
@@ -44,6 +55,9 @@ class Kin:
     same_link: bool
     is_sure: bool
     in_place: bool
+    of_day: bool
+    is_headline: bool
+    is_told: bool
 
 
 @value
@@ -52,36 +66,59 @@ class Rekeyed:
 
     reading: Reading
     kin: tuple[Kin, ...] = ()
-
-    @property
-    def is_flood(self) -> bool:
-        listed = len(self.reading.listed)
-        return len(self.kin) >= LEAST and len(self.kin) * 2 > listed
+    is_flood: bool = False
 
 
 def known_again(desk: Desk, reading: Reading) -> Rekeyed:
     """Which new items of a document are stored entries of its feed, and make them so.
 
     The same address with the same title or text is the same item. So is what stands in the
-    place of another, of the same moment and an alike title: an edit of the address too. A
-    title with the same text or of the same day is not alone: columns recur under one. It is
-    believed where most of a document is new and most of that is known so, or by address: a site
-    that moved, an archive published again. Of a column's editions it is the one of that day.
+    place of another, of the same moment and an alike title: an edit of the address too. Less
+    is believed of several alone (`_flooding`): a site that moved, an archive published again.
     """
     if reading.parsed is None and not reading.backfilled:
         return Rekeyed(reading=reading)
     new = [pair for pair in reading.fresh if pair[0].id not in desk.entries]
     found = tuple(_kin(desk, reading, new))
-    mass = len(new) >= LEAST and len(new) * 2 > len(reading.listed)
-    flood = mass and len(found) >= LEAST and len(found) * 2 > len(new)
-    taken = tuple(one for one in found if one.is_sure or flood)
+    flooding = _flooding(reading, found, len(new))
+    taken = tuple(one for one in found if one.is_sure or one in flooding)
     for kin in taken:
         desk.aliases[kin.entry.id] = kin.old.entry.id
         is_done = (kin.old.entry.guid, kin.old.entry.digest) == (kin.entry.guid, kin.entry.digest)
         if not is_done and not reading.backfilled:  # older pages say nothing new of what is known
-            _take_over(desk, kin, reading.at, quietly=flood or not kin.in_place)
-    edited = () if flood else tuple(kin for kin in taken if kin.in_place)
-    return Rekeyed(reading=_mapped(reading, taken, edited), kin=taken)
+            _take_over(desk, kin, reading.at, quietly=bool(flooding) or not kin.in_place)
+    edited = () if flooding else tuple(kin for kin in taken if kin.in_place)
+    return Rekeyed(reading=_mapped(reading, taken, edited), kin=taken, is_flood=bool(flooding))
+
+
+def _flooding(reading: Reading, found: Collection[Kin], new: int) -> tuple[Kin, ...]:
+    """Those that are known again by their number.
+
+    A title of the same day, or with the same address, is believed where most of a document is
+    new and most of that is known so. Under another date it may be a column's next edition:
+    then many different headlines are wanted; with their texts they are believed in any number,
+    without in a document that did not come back so shortly before.
+    """
+    headlines = [one for one in found if one.is_headline]
+    again = [one for one in headlines if not one.of_day]
+    told = [one for one in headlines if one.is_told]
+    is_archive = _titles(again) >= MANY and not (_titles(told) < MANY and _recurs(reading, again))
+    likely = [one for one in found if one.of_day or is_archive]
+    is_mass = new >= LEAST and new * 2 > len(reading.listed)
+    if is_mass and len(likely) >= LEAST and len(likely) * 2 > new:
+        return tuple(likely)
+    return tuple(told) if _titles(told) >= MANY else ()
+
+
+def _titles(kin: Iterable[Kin]) -> int:
+    return len({folded(one.entry.title) for one in kin})
+
+
+def _recurs(reading: Reading, kin: Iterable[Kin]) -> bool:
+    """Whether dated items came back under new dates a short time ago, too."""
+    is_dated = any(one.entry.date_source is not DateSource.FIRST_SEEN for one in kin)
+    before = (one.at for one in reading.state.notices if one.kind == REKEYED)
+    return is_dated and any(reading.at - at <= PERIOD for at in before)
 
 
 def churned(desk: Desk, state: FeedState, rekeyed: Rekeyed) -> FeedState:
@@ -96,7 +133,7 @@ def churned(desk: Desk, state: FeedState, rekeyed: Rekeyed) -> FeedState:
         f"{kin} of {listed} items came back under new ids or addresses;"
         " nothing of it is published as new"
     )
-    desk.notify("re-keyed", reading.at, words)
+    desk.notify(REKEYED, reading.at, words)
     by_link = sum(one.same_link for one in rekeyed.kin) * 2 > kin
     times = state.rekeyed + 1 if by_link else 0
     if times < CHURNS or state.identity is not Identity.GUID:
@@ -127,6 +164,9 @@ def _kin(desk: Desk, reading: Reading, new: Iterable[tuple[Entry, Filing]]) -> I
                 same_link=same_link,
                 is_sure=in_place or (same_link and _says_the_same(entry, old.entry)),
                 in_place=in_place,
+                of_day=same_link or in_place or _is_of_day(entry, old.entry),
+                is_headline=_is_headline(desk, entry),
+                is_told=_is_told(entry, old.entry),
             )
         waiting = left
 
@@ -146,11 +186,28 @@ def _by_title(desk: Desk, entry: Entry) -> Iterator[FiledEntry]:
 
 def _is_of_day_or_text(entry: Entry, old: Entry) -> bool:
     """Whether namesakes are of one day, or say the same: a column's next edition does neither."""
+    return _is_of_day(entry, old) or _is_of_text(entry, old)
+
+
+def _is_of_day(entry: Entry, old: Entry) -> bool:
     is_dated = DateSource.FIRST_SEEN not in {entry.date_source, old.date_source}
-    of_day = is_dated and abs(entry.published_at - old.published_at) <= EDITION
+    return is_dated and abs(entry.published_at - old.published_at) <= EDITION
+
+
+def _is_of_text(entry: Entry, old: Entry) -> bool:
+    """Whether one says what the other does or begins to, but for a few words; or nothing."""
     shorter, longer = sorted((entry.text.rstrip(" .…"), old.text.rstrip(" .…")), key=len)
-    is_alike = longer.startswith(shorter) or likeness(shorter, longer) > MOST
-    return of_day or (bool(shorter) and is_alike)
+    return longer.startswith(shorter) or _is_retouched(shorter, longer)
+
+
+def _is_told(entry: Entry, old: Entry) -> bool:
+    return bool(entry.text) and bool(old.text) and _is_of_text(entry, old)
+
+
+def _is_headline(desk: Desk, entry: Entry) -> bool:
+    title = folded(entry.title)
+    bearers = [one for one in desk.of_feed(entry) if folded(one.entry.title) == title]
+    return len(title.split()) >= HEADLINE and len(bearers) == 1
 
 
 def _by_moment(desk: Desk, entry: Entry) -> Iterator[FiledEntry]:
@@ -170,7 +227,7 @@ def _is_in_place(desk: Desk, entry: Entry, old: FiledEntry) -> bool:
 
 
 def _is_retouched(title: str, old: str) -> bool:
-    """Whether titles share most of their words, and all numbers: by those lots and parts differ."""
+    """Whether lines share most of their words, and all numbers: by those lots and parts differ."""
     here, there = (
         {word for word in folded(one).split() if not word.isalpha()} for one in (title, old)
     )
@@ -200,7 +257,7 @@ def _take_over(desk: Desk, kin: Kin, at: datetime, *, quietly: bool) -> None:
     """Keep what the item is to readers, and take over `quietly` what it says now."""
     if not quietly:
         rule = "it stands where this stood, of the same moment under an alike title"
-        desk.decide(kin.old.entry.id, at, "re-keyed", kin.entry.guid, rule=rule)
+        desk.decide(kin.old.entry.id, at, REKEYED, kin.entry.guid, rule=rule)
         return
     old, entry = kin.old, kin.entry
     now = replace(
@@ -214,7 +271,7 @@ def _take_over(desk: Desk, kin: Kin, at: datetime, *, quietly: bool) -> None:
         desk.versions.append(former(old.entry, at))
     refile(desk, replace(old, withdrawn_at=None), now, kin.filing, at)
     rule = "the same address" if kin.same_link else "the same title, as most of its document's"
-    desk.decide(old.entry.id, at, "re-keyed", entry.guid, rule=rule)
+    desk.decide(old.entry.id, at, REKEYED, entry.guid, rule=rule)
 
 
 def former(entry: Entry, at: datetime) -> Version:
