@@ -14,8 +14,8 @@ from aggregator import __version__
 from aggregator.bootstrap.parts import Parts
 from aggregator.core.report import status_json
 from aggregator.fetch import HttpFetcher, Limits
-from aggregator.model import Config, Feed, FeedId, FeedState, FiledEntry, Network, Outage
-from aggregator.ports import ItemQuery, Reader, Scope
+from aggregator.model import Config, EntryId, Feed, FeedId, FeedState, FiledEntry, Network, Outage
+from aggregator.ports import Explanation, ItemQuery, Reader, Scope
 from aggregator.store import SqlStore, open_store
 from aggregator.update import RoundReport, Updater
 
@@ -101,6 +101,10 @@ class Following:
     @property
     def items(self) -> tuple[FiledEntry, ...]:
         return self._in_store(self._store.items, ItemQuery(limit=0))
+
+    def explain(self, entry_id: EntryId) -> Explanation:
+        """All that is kept about one item."""
+        return self._in_store(self._store.explain, entry_id)
 
     @property
     def told(self) -> dict[str, Any]:

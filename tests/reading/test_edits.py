@@ -170,3 +170,32 @@ def test_what_leaves_the_main_column_for_a_list_of_titles_keeps_its_text(followi
     feed.poll(after=HOUR)
     (edited,) = (one for one in feed.items if one.entry.title.endswith("3"))
     assert "$14 million" in edited.entry.text
+
+
+def test_a_feed_that_tells_whole_texts_from_now_on_edits_nothing(following: Follow) -> None:
+    def whole(one: Told) -> Told:
+        more = f"<p>It brought ${len(one.title or '')} on May 3, as the house of Quillan said.</p>"
+        return replace(one, text=f"<p>{one.text}</p>{more}", at=feed.now)
+
+    listed = items(*range(1, 11))
+    feed = following({"/feed": served(listed)})
+    feed.poll(after=timedelta(days=20))
+    before = {(filed.entry.id, filed.entry.updated_at) for filed in feed.items}
+    for document in (list(map(whole, listed)), listed):
+        comes(feed, *document)
+        assert feed.report.changed == 10
+        assert {(filed.entry.id, filed.entry.updated_at) for filed in feed.items} == before
+    comes(feed, whole(listed[0]), *listed[1:])
+    assert entry(feed, 10).entry.updated_at > entry(feed, 9).entry.updated_at
+
+
+def test_of_an_item_that_changes_at_each_fetch_is_told_no_more(following: Follow) -> None:
+    feed = following({"/feed": served(items(1, 2, 3, 4))})
+    feed.poll()
+    for turn in range(20):
+        comes(feed, *said(3, f"{told(3).text} <p>Marlow pearls from ${90 + turn} a strand</p>"))
+    explained = feed.explain(entry(feed).entry.id)
+    edits = [one for one in explained.decisions if one.kind == "edited"]
+    assert len(edits) == 6
+    assert edits[-1].rule == "another amount, as in 5 edits before; further ones are not told"
+    assert explained.versions[-1].until_at == feed.now

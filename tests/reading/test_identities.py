@@ -91,6 +91,15 @@ def test_nothing_that_came_back_was_withdrawn(following: Follow) -> None:
     assert [filed for filed in feed.items if filed.withdrawn_at] == []
 
 
+def test_what_did_not_come_back_with_the_others_was_not_withdrawn(following: Follow) -> None:
+    feed = following_ten(following)
+    comes(
+        feed, *(moved(one) for one in items(*TEN) if one.guid not in (told(5).guid, told(6).guid))
+    )
+    comes(feed, *(moved(one) for one in items(11, *TEN[:4], *TEN[6:])))
+    assert [filed for filed in feed.items if filed.withdrawn_at] == []
+
+
 def test_ids_that_are_new_on_every_fetch_are_given_up(following: Follow) -> None:
     feed = following_ten(following)
     for turn in range(3):

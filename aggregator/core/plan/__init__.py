@@ -11,7 +11,7 @@ from datetime import datetime
 
 from aggregator.core.plan.arrivals import add, add_old
 from aggregator.core.plan.desk import ARCHIVED, BACKFILLED, Desk, traces
-from aggregator.core.plan.edits import change, is_told_shorter
+from aggregator.core.plan.edits import change, is_told_shorter, retold
 from aggregator.core.plan.newcomers import Newcomers, newcomers
 from aggregator.core.plan.rekeying import churned, known_again
 from aggregator.core.plan.stories import PARTED, own_story
@@ -66,6 +66,7 @@ def _decided(desk: Desk, reading: Reading) -> FeedUpdate:
     changed = 0
     new = [entry for entry, _ in reading.fresh if entry.id not in desk.entries]
     standing = newcomers(desk, reading, new)
+    again = retold(desk, reading)
     for entry, filing in sorted(reading.fresh, key=lambda pair: _age(pair[0])):
         old = desk.entries.get(entry.id)
         if old is None:
@@ -74,8 +75,10 @@ def _decided(desk: Desk, reading: Reading) -> FeedUpdate:
         elif reading.feed.is_page and is_told_shorter(old, entry, filing):
             desk.keep(replace(old, entry=replace(old.entry, digest=entry.digest)))
         elif old.entry.digest != entry.digest or old.withdrawn_at is not None:
-            changed += change(desk, old, entry, filing, reading.at)
-    listing = withdraw(desk, reading)
+            is_retold = entry.id in again
+            changed += change(desk, old, entry, filing, reading.at, is_retold=is_retold)
+    # What its publisher's software leaves out as it changes its mind was taken out by nobody.
+    listing = reading.listed if rekeyed.is_flood else withdraw(desk, reading)
     state = next_state(reading, listing, desk.moving, arrived=arrived)
     state = churned(desk, state, rekeyed)
     if state.url != reading.state.url:  # of two feeds that move to one address, one does

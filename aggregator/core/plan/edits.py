@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from aggregator.core.plan.desk import Desk
 from aggregator.core.plan.rekeying import former
 from aggregator.core.plan.stories import elect, refile
-from aggregator.core.significance import Edit, weighed
+from aggregator.core.reading import Reading
+from aggregator.core.significance import Edit, is_same_wording, weighed
 from aggregator.core.urls import clean
-from aggregator.model import DateSource, Entry, FiledEntry, Filing
+from aggregator.model import DateSource, Entry, EntryId, FiledEntry, Filing
 
 # Edits without weight, each within a day of the last, that are taken over: then it is a counter
 # or an advert that changes, not the item.
@@ -17,9 +18,33 @@ MOST_FLAPS = 5
 # and a story that goes on all day need not be new to readers every hour.
 MOST_MOVES = 5
 QUIET = timedelta(days=1)
+# Items of which a document tells so much more or less at once that it is no edit of theirs.
+RETOLD, LONGER, MORE_WORDS = 5, 1.5, 10
+_RETOLD = "its document tells more, or less, of most of its items"
 
 
-def change(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: datetime) -> bool:
+def retold(desk: Desk, reading: Reading) -> frozenset[EntryId]:
+    """Those of which a document says more or less, as of most: whole texts for teasers."""
+    known = [(desk.entries.get(entry.id), entry) for entry, _ in reading.fresh]
+    ids = {new.id for old, new in known if old is not None and _is_retold(old.entry, new)}
+    return frozenset(ids if len(ids) >= RETOLD and len(ids) * 2 > len(reading.listed) else ())
+
+
+def _is_retold(old: Entry, new: Entry) -> bool:
+    shorter, longer = sorted(len(one.text.split()) for one in (old, new))
+    is_longer = longer >= shorter * LONGER and longer - shorter >= MORE_WORDS
+    return is_longer and is_same_wording(old.title, new.title)
+
+
+def change(
+    desk: Desk,
+    old: FiledEntry,
+    entry: Entry,
+    filing: Filing,
+    at: datetime,
+    *,
+    is_retold: bool = False,
+) -> bool:
     """Take over what an item says now; whether that changed anything that readers see."""
     returned = old.withdrawn_at is not None
     if returned:
@@ -28,6 +53,8 @@ def change(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: dateti
     if clean(entry.link) == clean(old.entry.link):  # a campaign's next name is no edit
         entry = replace(entry, link=old.entry.link)
     edit = weighed(old.entry, entry)
+    if is_retold:
+        edit = Edit(fields=edit.fields, grew=edit.grew, rule=_RETOLD)
     moves = _moves(old, edit, at)
     entry = _edited(old.entry, entry, edit, at, restless=moves > MOST_MOVES)
     if not edit.fields:  # outputs name its source's date, and stay as they are
@@ -44,9 +71,7 @@ def change(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: dateti
     counted = replace(old, flaps=flaps, edited_at=at, moves=moves, moved_at=moved_at)
     refile(desk, counted, entry, filing, at)
     desk.versions.append(former(old.entry, at))
-    outcome = "updated moved" if moved else "content alone"
-    rule = f"{edit.rule}, as in {MOST_MOVES} edits before" if moves > MOST_MOVES else edit.rule
-    desk.decide(entry.id, at, "edited", outcome, rule=rule, evidence=edit.evidence)
+    _tell(desk, old, edit, at, moved=moved, moves=moves)
     story = desk.stories[desk.entries[entry.id].story_id]
     if moved and story.lead_id == entry.id and entry.updated_at > story.updated_at:
         desk.keep_story(replace(story, updated_at=entry.updated_at))
@@ -61,6 +86,19 @@ def is_told_shorter(old: FiledEntry, entry: Entry, filing: Filing) -> bool:
     was = old.entry
     is_bare = was.title == entry.title and not entry.text and bool(was.text)
     return is_bare and old.withdrawn_at is None and not filing.is_sponsored
+
+
+def _tell(
+    desk: Desk, old: FiledEntry, edit: Edit, at: datetime, *, moved: bool, moves: int
+) -> None:
+    """Tell of an edit; of an entry that is restless, once: its versions tell the rest."""
+    rule = edit.rule
+    if moves > MOST_MOVES:
+        if old.moves > MOST_MOVES:
+            return
+        rule = f"{rule}, as in {MOST_MOVES} edits before; further ones are not told"
+    outcome = "updated moved" if moved else "content alone"
+    desk.decide(old.entry.id, at, "edited", outcome, rule=rule, evidence=edit.evidence)
 
 
 def _flaps(old: FiledEntry, edit: Edit, at: datetime) -> int:
