@@ -114,7 +114,7 @@ def _notices(at: datetime, *, skipped: int, lost: int) -> Iterator[Notice]:
         words = f"{skipped} older pages of its sitemap have no title there, and are not read"
         yield Notice(kind="skipped", at=at, words=words)
     if lost:
-        yield Notice(kind="lost", at=at, words=f"{lost} pages could not be read")
+        yield Notice(kind="lost", at=at, words=f"{lost} page{'s' * (lost != 1)} could not be read")
 
 
 @value

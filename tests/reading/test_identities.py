@@ -238,6 +238,33 @@ def test_an_archive_that_came_back_without_its_texts_is_no_news(following: Follo
     assert (feed.report.new, standing(feed)) == (0, before)
 
 
+@pytest.mark.parametrize("guid", "abcdef")
+def test_a_column_s_next_edition_comes_in_the_very_document_of_a_move(
+    following: Follow, guid: str
+) -> None:
+    def column(number: int, at: datetime) -> Told:
+        blurb = "Our look at the stories that moved the trade this week."
+        return told(number, title="The Week in Diamonds", text=blurb, at=at)
+
+    old, week = column(20, FIRST_AT + 2 * DAY), FIRST_AT + 9 * DAY
+    feed = following({"/feed": served([old, *items(*TEN)])})
+    feed.poll()
+    before = standing(feed)
+    feed.now += 7 * DAY
+    comes(feed, replace(column(90, week), guid=guid), *map(moved, [old, *items(*TEN)]))
+    assert (feed.report.new, len(feed.items)) == (1, 12)
+    assert before < standing(feed)
+
+
+def test_of_those_that_moved_a_few_may_be_dated_anew(following: Follow) -> None:
+    feed = following_ten(following)
+    before = standing(feed)
+    feed.now += 30 * DAY
+    anew = a_new_archive(feed, 9, 10)
+    comes(feed, *anew, *map(moved, items(*TEN[:8])))
+    assert (feed.report.new, standing(feed)) == (0, before)
+
+
 def test_headlines_without_a_text_that_recur_are_news(following: Follow) -> None:
     def prices(day: int) -> list[Told]:
         towns = ("Quillan", "Halloway", "Marlow Lane", "Tesserin", "Brandt", "Ostrava")

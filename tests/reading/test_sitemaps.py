@@ -187,7 +187,7 @@ def test_a_page_that_is_not_there_is_given_up_and_told(following: Follow, status
     feed.poll()
     assert titles(feed) == {"Story 1", "Story 3"}
     assert (feed.state.unread, feed.state.health) == ((), "ok")
-    assert any("1 pages could not be read" in said for said in feed.told["advice"])
+    assert any("1 page could not be read" in said for said in feed.told["advice"])
 
 
 def test_a_page_that_fails_is_tried_three_times(following: Follow) -> None:

@@ -106,7 +106,7 @@ def _flooding(reading: Reading, found: Collection[Kin], new: int) -> tuple[Kin, 
     likely = [one for one in found if one.of_day or is_archive]
     is_mass = new >= LEAST and new * 2 > len(reading.listed)
     if is_mass and len(likely) >= LEAST and len(likely) * 2 > new:
-        return tuple(likely)
+        return tuple(one for one in found if one in likely or one.is_headline)
     return tuple(told) if _titles(told) >= MANY else ()
 
 
@@ -143,10 +143,10 @@ def churned(desk: Desk, state: FeedState, rekeyed: Rekeyed) -> FeedState:
 
 
 def _kin(desk: Desk, reading: Reading, new: Iterable[tuple[Entry, Filing]]) -> Iterator[Kin]:
-    """One stored entry for a new one, and one new one for a stored: by address, then by words."""
+    """One stored entry for a new one, and one new one for a stored, by what tells most first."""
     here = set(reading.listed)
     waiting = sorted(new, key=lambda pair: pair[0].id)
-    for by in (_by_link, _by_title, _by_moment):
+    for by in (_by_link, _by_day, _by_text, _by_moment):
         left = []
         for entry, filing in waiting:
             others = _clear(entry, [one for one in by(desk, entry) if one.entry.id not in here])
@@ -177,16 +177,20 @@ def _by_link(desk: Desk, entry: Entry) -> Iterator[FiledEntry]:
         yield from (one for one in found if one.entry.canonical_link == entry.canonical_link)
 
 
-def _by_title(desk: Desk, entry: Entry) -> Iterator[FiledEntry]:
+def _by_day(desk: Desk, entry: Entry) -> Iterator[FiledEntry]:
+    yield from (one for one in _namesakes(desk, entry) if _is_of_day(entry, one.entry))
+
+
+def _by_text(desk: Desk, entry: Entry) -> Iterator[FiledEntry]:
+    """Namesakes of other days: of a column's next edition none, where that says something else."""
+    yield from (one for one in _namesakes(desk, entry) if _is_of_text(entry, one.entry))
+
+
+def _namesakes(desk: Desk, entry: Entry) -> list[FiledEntry]:
     title = folded(entry.title)
-    if title and entry.title_source is not TitleSource.NONE:
-        namesakes = (one for one in desk.of_feed(entry) if folded(one.entry.title) == title)
-        yield from (one for one in namesakes if _is_of_day_or_text(entry, one.entry))
-
-
-def _is_of_day_or_text(entry: Entry, old: Entry) -> bool:
-    """Whether namesakes are of one day, or say the same: a column's next edition does neither."""
-    return _is_of_day(entry, old) or _is_of_text(entry, old)
+    if not title or entry.title_source is TitleSource.NONE:
+        return []
+    return [one for one in desk.of_feed(entry) if folded(one.entry.title) == title]
 
 
 def _is_of_day(entry: Entry, old: Entry) -> bool:
@@ -205,9 +209,8 @@ def _is_told(entry: Entry, old: Entry) -> bool:
 
 
 def _is_headline(desk: Desk, entry: Entry) -> bool:
-    title = folded(entry.title)
-    bearers = [one for one in desk.of_feed(entry) if folded(one.entry.title) == title]
-    return len(title.split()) >= HEADLINE and len(bearers) == 1
+    is_long = len(folded(entry.title).split()) >= HEADLINE
+    return is_long and len(_namesakes(desk, entry)) == 1
 
 
 def _by_moment(desk: Desk, entry: Entry) -> Iterator[FiledEntry]:
@@ -270,7 +273,11 @@ def _take_over(desk: Desk, kin: Kin, at: datetime, *, quietly: bool) -> None:
     if (now.title, now.content_html) != (old.entry.title, old.entry.content_html):
         desk.versions.append(former(old.entry, at))
     refile(desk, replace(old, withdrawn_at=None), now, kin.filing, at)
-    rule = "the same address" if kin.same_link else "the same title, as most of its document's"
+    rule = (
+        "the same address"
+        if kin.same_link
+        else "the same title, and others of its document came back so"
+    )
     desk.decide(old.entry.id, at, REKEYED, entry.guid, rule=rule)
 
 
