@@ -28,6 +28,7 @@ LARGEST = 50 * 1024 * 1024  # bytes, unpacked (sitemaps.org, limits)
 MOST_ITEMS = 2000  # the newest ones; the rest is an archive
 MOST_PARTS = 1000  # likewise
 
+_NEWS = "/sitemap-news/"  # in the name of the extension for news
 _GZIP = b"\x1f\x8b"
 _NUMBERS = re.compile(r"(?:^|[-_/])(\d{2,12})(?=[-_./]|$)")
 _DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
@@ -94,6 +95,8 @@ def _unpacked(body: bytes) -> bytes | None:
 
 def _urlset(text: str, url: str, links: str | None) -> ParsedFeed | ReadFailed:
     told, flaw = _elements(text, "url")
+    if not told and flaw is None and _NEWS in text:  # it lists two days: none after a weekend
+        return ParsedFeed(channel=Channel(link=url), items=())
     return _listed((_item(names) for names in told), url, links, flaw=flaw)
 
 

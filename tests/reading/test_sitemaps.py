@@ -126,6 +126,25 @@ def test_titles_of_a_news_sitemap_cost_no_request(following: Follow) -> None:
     assert (titles(feed), pages_asked(feed)) == ({"A Ring at Sea"}, [])
 
 
+def test_a_news_sitemap_may_be_empty_after_a_quiet_weekend(following: Follow) -> None:
+    feed = a_site(following, 0)
+    base = feed.publisher.url("")
+    head = (
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+        ' xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">'
+    )
+    url = (
+        f"<url><loc>{base}/articles/7-ring</loc><news:news><news:title>A Ring at Sea</news:title>"
+        "<news:publication_date>2026-05-04T09:00:00Z</news:publication_date></news:news></url>"
+    )
+    for listed_now in (url, "", url):
+        body = f"{head}{listed_now}</urlset>"
+        feed.serve("/sitemap.xml", Answer(headers=XML, body=body.encode()))
+        feed.poll()
+        assert (feed.state.health, feed.state.error) == ("ok", None)
+    assert [filed.withdrawn_at for filed in feed.items] == [None]
+
+
 def test_an_index_is_followed_and_only_what_changed_is_read_again(following: Follow) -> None:
     feed = a_site(following, 0)
     base = feed.publisher.url("")
