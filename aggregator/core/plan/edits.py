@@ -32,8 +32,8 @@ def retold(desk: Desk, reading: Reading) -> frozenset[EntryId]:
 
 def _is_retold(old: Entry, new: Entry) -> bool:
     shorter, longer = sorted(len(one.text.split()) for one in (old, new))
-    is_longer = longer >= shorter * LONGER and longer - shorter >= MORE_WORDS
-    return is_longer and is_same_wording(old.title, new.title)
+    more = longer >= shorter * LONGER and longer - shorter >= MORE_WORDS
+    return (more or longer > shorter == 0) and is_same_wording(old.title, new.title)
 
 
 def change(
