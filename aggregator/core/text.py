@@ -145,8 +145,9 @@ def _shallow(html: str) -> str:
 
 def html_of(text: str) -> str:
     """Plain text as HTML; what blank lines part are paragraphs."""
-    parts = [part for part in _BLANK_LINES.split(escape(text, quote=False)) if part.strip()]
-    return "".join(f"<p>{part.strip()}</p>" for part in parts) if len(parts) > 1 else "".join(parts)
+    escaped = escape(text, quote=False)
+    parts = [part.strip() for part in _BLANK_LINES.split(escaped) if part.strip()]
+    return "".join(f"<p>{part}</p>" for part in parts) if len(parts) > 1 else escaped
 
 
 def sentences(text: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Words: what may be shown, what is compared."""
 
 import re
+from html import escape
 from html.parser import HTMLParser
 from time import process_time
 from xml.etree import ElementTree as ET
@@ -71,9 +72,11 @@ def quick(began: float) -> bool:
 
 @given(ANY_TEXT)
 @example("\x00\x08\x0b\x0c\x1f\ud800\udfff\ufffe\uffff")
+@example("\n")
+@example("a\n\nb")
 def test_scrubbed_text_stands_in_xml(text: str) -> None:
     scrubbed = scrub(text)
-    document = f"<a>{html_of(scrubbed)}</a>".encode()
+    document = f"<a>{escape(scrubbed, quote=False)}</a>".encode()
     told = ET.fromstring(document).text or ""  # noqa: S314 - our own document
     assert told == re.sub("\r\n?", "\n", scrubbed)
     assert scrub(scrubbed) == scrubbed
@@ -136,6 +139,12 @@ def test_plain_text_is_total_and_on_one_line(html: str) -> None:
 def test_plain_text_of_escaped_text_is_the_text(text: str) -> None:
     kept = squeeze(scrub(text))
     assert plain(f"<p>{html_of(kept)}</p>") == kept
+
+
+@given(ANY_TEXT)
+@example("a\n\nb")
+def test_paragraphs_of_plain_text_lose_no_word(text: str) -> None:
+    assert plain(html_of(scrub(text))) == squeeze(scrub(text))
 
 
 # HTML that is safe
