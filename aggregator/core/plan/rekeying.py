@@ -81,7 +81,8 @@ def known_again(desk: Desk, reading: Reading) -> Rekeyed:
     new = [pair for pair in reading.fresh if pair[0].id not in desk.entries]
     found = tuple(_kin(desk, reading, new))
     flooding = _flooding(reading, found, len(new))
-    taken = tuple(one for one in found if one.is_sure or one in flooding)
+    together = {one.entry.id for one in flooding}
+    taken = tuple(one for one in found if one.is_sure or one.entry.id in together)
     for kin in taken:
         desk.aliases[kin.entry.id] = kin.old.entry.id
         is_done = (kin.old.entry.guid, kin.old.entry.digest) == (kin.entry.guid, kin.entry.digest)
@@ -106,7 +107,8 @@ def _flooding(reading: Reading, found: Collection[Kin], new: int) -> tuple[Kin, 
     likely = [one for one in found if one.of_day or is_archive]
     is_mass = new >= LEAST and new * 2 > len(reading.listed)
     if is_mass and len(likely) >= LEAST and len(likely) * 2 > new:
-        return tuple(one for one in found if one in likely or one.is_headline)
+        ids = {one.entry.id for one in likely}
+        return tuple(one for one in found if one.entry.id in ids or one.is_headline)
     return tuple(told) if _titles(told) >= MANY else ()
 
 
