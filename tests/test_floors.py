@@ -21,6 +21,7 @@ LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 BESIDE = {("__main__", "cli"), ("errors", "model")}
 
 HOMES = {
+    "Stemmer": {"core.vocabulary"},
     "aiohttp": {"fetch"},
     "alembic": {"store"},
     "apscheduler": {"scheduler"},
@@ -36,6 +37,8 @@ HOMES = {
     "psycopg": {"store"},
     "pydantic": {"core.config"},
     "pydantic_core": {"core.config"},
+    "rapidfuzz": {"core.dedupe"},
+    "rensa": {"core.dedupe"},
     "ruamel": {"core.config"},
     "selectolax": {"core.pages"},
     "sqlalchemy": {"store"},

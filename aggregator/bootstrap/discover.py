@@ -13,6 +13,7 @@ from aggregator.bootstrap.parts import (
     lexicon,
     opened,
     read_text,
+    vocabulary,
 )
 from aggregator.bootstrap.patience import PATIENCE, patiently
 from aggregator.core.config import load, with_feeds
@@ -128,7 +129,9 @@ def edited(path: Path, found: Sequence[Found]) -> Edit:
     """What `add` writes, not written yet."""
     path = path.resolve()  # a link to the file stays one
     text = read_text(path)
-    config = load(text, str(path), lexicon=lexicon(), environment=os.environ)
+    config = load(
+        text, str(path), lexicon=lexicon(), vocabulary=vocabulary(), environment=os.environ
+    )
     followed = {feed.id for feed in config.feeds}
     added: dict[FeedId, Found] = {}
     for one in found:
@@ -136,7 +139,9 @@ def edited(path: Path, found: Sequence[Found]) -> Edit:
         added[_free_id(one, {*followed, *added})] = one
     after = with_feeds(text, str(path), [_fields(one, feed_id) for feed_id, one in added.items()])
     if after != text:  # what we write must be what we can read
-        config = load(after, str(path), lexicon=lexicon(), environment=os.environ)
+        config = load(
+            after, str(path), lexicon=lexicon(), vocabulary=vocabulary(), environment=os.environ
+        )
     return Edit(path=path, before=text, after=after, config=config, added=tuple(added))
 
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
@@ -58,12 +59,24 @@ def lexicon() -> str:
     return files("aggregator").joinpath("lexicon.yaml").read_text(encoding="utf-8")
 
 
+@cache
+def vocabulary() -> str:
+    """The words by which events are told apart, as text."""
+    return files("aggregator").joinpath("vocabulary.txt").read_text(encoding="utf-8")
+
+
 def read_config(path: Path) -> Config:
     """Read feeds.yaml, with what it takes from the environment.
 
     Raises `ConfigError`, or `UsageError` where it cannot be read at all.
     """
-    return load(read_text(path), str(path), lexicon=lexicon(), environment=os.environ)
+    return load(
+        read_text(path),
+        str(path),
+        lexicon=lexicon(),
+        vocabulary=vocabulary(),
+        environment=os.environ,
+    )
 
 
 def read_text(path: Path) -> str:

@@ -1,5 +1,7 @@
 """Items as JSON Lines, for `classify`, `group` and `evaluate`."""
 
+import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -52,17 +54,26 @@ def with_filing(item: Item, filing: Filing) -> dict[str, Any]:
 
 
 def grouped(items: Iterable[Item], classifier: Classifier, rules: Rules) -> list[StoryId]:
-    """The story of each item, by the very plan that the pipeline makes of a batch."""
-    readings = [_reading(item, classifier, place) for place, item in enumerate(items)]
+    """The story of each item, by the very plan that the pipeline makes of a batch.
+
+    Their order makes no difference: items that say the same are told apart by their number.
+    """
+    times: Counter[str] = Counter()
+    readings = []
+    for item in items:
+        said = json.dumps(item, sort_keys=True, default=str)
+        readings.append(_reading(item, classifier, f"{times[said]}\0{said}"))
+        times[said] += 1
+    by_said = sorted(readings, key=lambda reading: reading.fresh[0][0].id)
     known = Known(entries={}, keys={}, stories={}, rulings={})
     found: dict[EntryId, StoryId] = {}
-    for update in plan_batch(readings, known, rules):
+    for update in plan_batch(by_said, known, rules):
         found |= {one.entry.id: one.story_id for one in update.entries}
     return [found[reading.fresh[0][0].id] for reading in readings]
 
 
-def _reading(item: Item, classifier: Classifier, place: int) -> Reading:
-    feed, entry = _feed(item), _entry(item, f"{place}\0{_text(item, 'id')}")
+def _reading(item: Item, classifier: Classifier, identity: str) -> Reading:
+    feed, entry = _feed(item), _entry(item, identity)
     return Reading(
         feed=feed,
         state=FeedState(feed_id=feed.id, url=feed.url, next_fetch_at=UNDATED),
@@ -95,7 +106,7 @@ def _entry(item: Item, identity: str) -> Entry:
         text=text,
         published_at=at,
         updated_at=at,
-        date_source=DateSource.FIRST_SEEN if at == UNDATED else DateSource.PUBLISHED,
+        date_source=DateSource.UNKNOWN if at == UNDATED else DateSource.PUBLISHED,
         digest="",
         authors=_texts(item, "authors") or _texts(item, "author"),
         categories=_texts(item, "feed_categories"),

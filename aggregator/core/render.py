@@ -121,7 +121,8 @@ def _links(story: Story) -> Iterator[Link]:
     """The lead, its copies, its media. A link without a usable address is left out."""
     yield from _link("alternate", story.lead.link)
     for copy in story.copies:
-        yield from _link("related", copy.link, title=f"{copy.source_title}: {copy.title}")
+        relation = "via" if copy.is_origin else "related"
+        yield from _link(relation, copy.link, title=f"{copy.source_title}: {copy.title}")
     if story.source.republish is Republish.LINK:
         return
     media = {

@@ -5,17 +5,22 @@ from dataclasses import replace
 
 from aggregator.core.reading import Moving
 from aggregator.core.urls import as_asked
-from aggregator.model import Config, FeedId, FeedState, value
+from aggregator.model import NO_WORDS, Config, FeedId, FeedState, Vocabulary, value
 
 
 @value
 class Rules:
-    """Whose copy leads, how our ids begin, who may move where."""
+    """Whose copy leads, how our ids begin, who may move where, which words are names.
+
+    `unled` are feeds whose copies never lead.
+    """
 
     ranks: Mapping[FeedId, int]
     authority: str
     config: str
     moving: Moving = Moving()
+    unled: frozenset[FeedId] = frozenset()
+    vocabulary: Vocabulary = NO_WORDS
 
     def among(self, states: Iterable[FeedState]) -> "Rules":
         """The same, where these feeds have addresses that no other may move to."""
@@ -29,6 +34,8 @@ def rules_of(config: Config) -> Rules:
         ranks={feed.id: feed.rank for feed in config.feeds},
         authority=config.site.authority,
         config=config.digest,
+        unled=frozenset(feed.id for feed in config.feeds if not feed.leads),
+        vocabulary=config.vocabulary,
         moving=Moving(
             times=config.network.redirect_times,
             over=config.network.redirect_over,

@@ -25,6 +25,7 @@ from aggregator.model.asked import (
     Config,
     Disclosure,
     Feed,
+    Fold,
     Login,
     Network,
     OutputFeed,
@@ -66,6 +67,7 @@ from aggregator.model.published import (
     Source,
     Story,
 )
+from aggregator.model.wording import NO_WORDS, Kind, Vocabulary, Wording
 from aggregator.model.words import (
     INDUSTRY,
     SPONSORED,
@@ -80,6 +82,7 @@ from aggregator.model.words import (
 
 __all__ = [
     "INDUSTRY",
+    "NO_WORDS",
     "SPONSORED",
     "Channel",
     "Config",
@@ -101,10 +104,12 @@ __all__ = [
     "Fetched",
     "FiledEntry",
     "Filing",
+    "Fold",
     "Gone",
     "Identity",
     "Image",
     "Key",
+    "Kind",
     "Known",
     "Login",
     "Move",
@@ -139,5 +144,7 @@ __all__ = [
     "Unread",
     "Validators",
     "Version",
+    "Vocabulary",
+    "Wording",
     "value",
 ]

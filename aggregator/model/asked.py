@@ -4,6 +4,7 @@ from dataclasses import field
 from datetime import timedelta
 from enum import StrEnum
 
+from aggregator.model.wording import NO_WORDS, Vocabulary
 from aggregator.model.words import FeedId, OutputId, Topic, value
 
 
@@ -13,6 +14,14 @@ class Republish(StrEnum):
     LINK = "link"
     SUMMARY = "summary"
     FULL = "full"
+
+
+class Fold(StrEnum):
+    """How far an output folds what is told more than once."""
+
+    NONE = "none"
+    COPIES = "copies"
+    STORIES = "stories"
 
 
 class Disclosure(StrEnum):
@@ -108,7 +117,7 @@ class Feed:
     a page that has no feed; a feed proper has neither. Of a `sitemap`, `links` says
     which addresses are items, None: all. `headers`, `login` and
     `user_agent` go to the origin of `url` and nowhere else; `proxy` is an http or
-    https address.
+    https address. One that does not lead stands beside the copies of others, never alone.
     """
 
     id: FeedId
@@ -117,6 +126,7 @@ class Feed:
     every: timedelta | None = None
     cron: str | None = None
     rank: int = 50
+    leads: bool = True
     republish: Republish = Republish.SUMMARY
     timezone: str | None = None
     language: str | None = None
@@ -153,13 +163,15 @@ class OutputFeed:
     sponsored: bool = False
     off_topic: bool = False
     limit: int = 50
+    fold: Fold = Fold.STORIES
 
 
 @value
 class Config:
     """feeds.yaml, understood. `digest` stands on every decision made under it.
 
-    `user_agent` and `proxy` are for an address that is no feed yet.
+    `user_agent` and `proxy` are for an address that is no feed yet. `vocabulary` is of the
+    program, and the same whatever the file says.
     """
 
     site: Site
@@ -170,3 +182,4 @@ class Config:
     digest: str
     user_agent: str | None = field(default=None, repr=False)
     proxy: Secret | None = None
+    vocabulary: Vocabulary = field(default=NO_WORDS, repr=False)

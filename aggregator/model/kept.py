@@ -9,12 +9,16 @@ from aggregator.model.words import EntryId, FeedId, StoryId, Topic, value
 
 
 class DateSource(StrEnum):
-    """Where an entry's date is from: its item, its address, or our clock."""
+    """Where an entry's date is from: its item, its address, or our clock.
+
+    Items that come as lines, and not from a feed, may have none: theirs is unknown.
+    """
 
     PUBLISHED = "published"
     UPDATED = "updated"
     LINK = "link"
     FIRST_SEEN = "first-seen"
+    UNKNOWN = "unknown"
 
 
 class TitleSource(StrEnum):
@@ -92,7 +96,8 @@ class FiledEntry:
     publisher took it out of its feed. A `late` one is dated long before it was first
     seen in a feed that we knew well. `flaps` counts its edits in a row that changed
     nothing of weight, the last edit of all being at `edited_at`; `moves` those in a row
-    that were of weight, the last of them at `moved_at`.
+    that were of weight, the last of them at `moved_at`. It is a `copy_of` the first entry
+    that came with its text, where that is another.
     """
 
     entry: Entry
@@ -106,6 +111,7 @@ class FiledEntry:
     edited_at: datetime | None = None
     moves: int = 0
     moved_at: datetime | None = None
+    copy_of: EntryId | None = None
 
     @property
     def shown_at(self) -> datetime:
@@ -143,7 +149,11 @@ class Decision:
 
 @value
 class Ruling:
-    """What a person decided about an entry; it outlives every re-filing."""
+    """What a person decided about an entry; it outlives every re-filing.
+
+    `outcome` is the topic of a `file`, the reason of a `hide`, the other entry of a `join`, and
+    of a `part` the entries, with blanks between, whose story it is not in.
+    """
 
     entry_id: EntryId
     at: datetime

@@ -23,12 +23,13 @@ class Source:
 
 @value
 class Copy:
-    """Another outlet's copy of a story's lead."""
+    """Another outlet's telling of a story. `is_origin`: the lead says that it is from there."""
 
     entry_id: EntryId
     link: str
     title: str
     source_title: str
+    is_origin: bool = False
 
 
 @value

@@ -49,6 +49,7 @@ def subscription_row(feed: Feed) -> Row:
         "asked_url": feed.url,
         "title": feed.title,
         "rank": feed.rank,
+        "leads": feed.leads,
         "republish": feed.republish,
         "active": True,
     }
@@ -98,6 +99,7 @@ def entry_row(filed: FiledEntry) -> Row:
         "edited_at": filed.edited_at,
         "moves": filed.moves,
         "moved_at": filed.moved_at,
+        "copy_of": filed.copy_of,
     }
 
 
@@ -115,6 +117,7 @@ def filed_from(row: Mapping[Any, Any], topics: tuple[Topic, ...]) -> FiledEntry:
         edited_at=row["edited_at"],
         moves=row["moves"],
         moved_at=row["moved_at"],
+        copy_of=row["copy_of"],
     )
 
 

@@ -71,6 +71,7 @@ feeds = Table(
     Column("asked_url", Text, nullable=False),
     Column("title", Text),
     Column("rank", Integer, nullable=False, default=50),
+    Column("leads", Boolean, nullable=False, default=True),
     Column("republish", Word(Republish), nullable=False, default=Republish.SUMMARY),
     Column("active", Boolean, nullable=False, default=False),
     # FeedState.
@@ -157,6 +158,8 @@ entries = Table(
     Column("edited_at", UtcDateTime),
     Column("moves", Integer, nullable=False),
     Column("moved_at", UtcDateTime),
+    # No foreign key: an entry may be dropped before its copies are.
+    Column("copy_of", Text),
     Column("held", Text),
     Column("primary_topic", Text),
     Column("disclosure", Word(Disclosure)),
@@ -183,6 +186,7 @@ entries = Table(
     Index(None, "feed_id"),
     Index(None, "story_id"),
     Index(None, "shown_at"),
+    Index("ix_entries_copy_of", "copy_of", **_only("copy_of IS NOT NULL")),
     Index("ix_entries_held", "held", **_only("held IS NOT NULL")),
     # What outputs are chosen by, all of it, so that a topic that few bear is looked for
     # without reading a row: of 100,000 entries in 80 ms, where rows take 430.

@@ -57,4 +57,4 @@ async def planned(
     def plan(known: Known) -> tuple[FeedUpdate, ...]:
         return plan_batch(batch, known, rules)
 
-    return await in_store(store.decide, wanted_ids(batch), wanted_keys(batch), plan)
+    return await in_store(store.decide, wanted_ids(batch), wanted_keys(batch, rules), plan)

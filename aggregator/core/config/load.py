@@ -21,6 +21,7 @@ from aggregator.core.config.shape import (
     SiteShape,
     TopicShape,
 )
+from aggregator.core.vocabulary import read_vocabulary
 from aggregator.errors import ConfigError
 from aggregator.model import (
     Config,
@@ -40,11 +41,18 @@ from aggregator.model import (
 _WORD, _NAME = 1.0, 2.0  # points of a word and of a name that state none
 
 
-def load(text: str, file: str, *, lexicon: str, environment: Mapping[str, str]) -> Config:
+def load(
+    text: str,
+    file: str,
+    *,
+    lexicon: str,
+    vocabulary: str = "",
+    environment: Mapping[str, str],
+) -> Config:
     """Read feeds.yaml; raises `ConfigError` with every problem, each at its place.
 
-    `lexicon` is the text of the shipped topics, which `topics:` extends; `environment`
-    fills each `${NAME}`. What names stand for is looked up only when every single
+    `lexicon` is the text of the shipped topics, which `topics:` extends, `vocabulary` that of
+    the words by which events are told apart; `environment` fills each `${NAME}`. What names stand for is looked up only when every single
     value is sound.
     """
     tree = read_yaml(text, file)
@@ -67,9 +75,10 @@ def load(text: str, file: str, *, lexicon: str, environment: Mapping[str, str]) 
         feeds=tuple(_feed(feed, shape.defaults) for feed in shape.feeds),
         topics=topics,
         outputs=tuple(_output(output) for output in shape.outputs),
-        digest=sha256(f"{text}\0{lexicon}".encode()).hexdigest()[:12],
+        digest=sha256(f"{text}\0{lexicon}\0{vocabulary}".encode()).hexdigest()[:12],
         user_agent=_said(shape.defaults.user_agent),
         proxy=shape.defaults.proxy,
+        vocabulary=read_vocabulary(vocabulary),
     )
 
 
@@ -114,6 +123,7 @@ def _feed(shape: FeedShape, defaults: DefaultsShape) -> Feed:
         every=_every(shape, defaults),
         cron=shape.cron,
         rank=defaults.rank if shape.rank is None else shape.rank,
+        leads=shape.lead != "never",
         republish=shape.republish or defaults.republish,
         timezone=shape.timezone or defaults.timezone,
         language=shape.language or defaults.language,
@@ -155,6 +165,7 @@ def _output(shape: OutputShape) -> OutputFeed:
         sponsored=shape.sponsored,
         off_topic=shape.off_topic,
         limit=shape.limit,
+        fold=shape.fold,
     )
 
 

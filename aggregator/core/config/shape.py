@@ -1,7 +1,7 @@
 """The shape of feeds.yaml, as pydantic checks it and as editors complete it."""
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -28,7 +28,7 @@ from aggregator.core.config.values import (
     Weighted,
     Zone,
 )
-from aggregator.model import Disclosure, Republish
+from aggregator.model import Disclosure, Fold, Republish
 
 
 class Shape(BaseModel):
@@ -120,6 +120,7 @@ class FeedShape(Shape):
     every: Every = None
     cron: Cron | None = None
     rank: Annotated[int, Field(ge=0, le=100)] | None = None
+    lead: Literal["rank", "never"] = "rank"
     republish: Annotated[Republish, Field(strict=False)] | None = None
     timezone: Zone | None = None
     language: Text | None = None
@@ -155,6 +156,7 @@ class OutputShape(Shape):
     sponsored: bool = False
     off_topic: bool = False
     limit: Annotated[int, Field(ge=1, le=1000)] = 50
+    fold: Annotated[Fold, Field(strict=False)] = Fold.STORIES
 
 
 class LexiconShape(Shape):

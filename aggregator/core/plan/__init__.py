@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from aggregator.core.plan.arrivals import add, add_old
-from aggregator.core.plan.desk import ARCHIVED, BACKFILLED, Desk, traces
+from aggregator.core.plan.desk import ARCHIVED, BACKFILLED, Desk, wanted
 from aggregator.core.plan.edits import change, is_told_shorter, retold
 from aggregator.core.plan.newcomers import Newcomers, newcomers
 from aggregator.core.plan.rekeying import churned, known_again
@@ -19,7 +19,7 @@ from aggregator.core.plan.withdrawals import missing, replaced, withdraw
 from aggregator.core.reading import Reading, fetch_record, next_state
 from aggregator.core.rules import Rules
 from aggregator.core.urls import as_asked
-from aggregator.model import Entry, EntryId, FeedUpdate, FetchRecord, Filing, Key, Known
+from aggregator.model import NO_WORDS, Entry, EntryId, FeedUpdate, FetchRecord, Filing, Key, Known
 
 __all__ = ["BACKFILLED", "PARTED", "own_story", "plan_batch", "wanted_ids", "wanted_keys"]
 
@@ -38,10 +38,14 @@ def wanted_ids(readings: Iterable[Reading]) -> frozenset[EntryId]:
     )
 
 
-def wanted_keys(readings: Iterable[Reading]) -> frozenset[Key]:
+def wanted_keys(readings: Iterable[Reading], rules: Rules | None = None) -> frozenset[Key]:
     """The keys of which a plan for these readings has to know."""
+    vocabulary = rules.vocabulary if rules else NO_WORDS
     return frozenset(
-        key for reading in readings for entry, _ in reading.fresh for key in traces(entry)
+        key
+        for reading in readings
+        for entry, _ in reading.fresh
+        for key in wanted(entry, vocabulary)
     )
 
 

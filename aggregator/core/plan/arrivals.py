@@ -3,10 +3,18 @@
 from dataclasses import replace
 from datetime import datetime
 
-from aggregator.core.dedupe import join
+from aggregator.core.dedupe import Grade
 from aggregator.core.plan.desk import Desk
-from aggregator.core.plan.stories import elect, founded, joined, minted, seated
-from aggregator.model import Entry, FiledEntry, Filing
+from aggregator.core.plan.stories import (
+    Place,
+    elect,
+    founded,
+    merge,
+    minted,
+    placed,
+    seated,
+)
+from aggregator.model import Entry, EntryId, FiledEntry, Filing
 
 
 def add(desk: Desk, entry: Entry, filing: Filing, at: datetime, *, late: bool = False) -> None:
@@ -17,23 +25,32 @@ def add(desk: Desk, entry: Entry, filing: Filing, at: datetime, *, late: bool = 
     if late:
         rule = f"dated {entry.published_at:%Y-%m-%d}, and not listed until now"
         desk.decide(entry.id, at, "late", "shown as of today", rule=rule)
-    copy = join(filed, desk.bearers(entry), desk.replaced)
-    if copy is None:
+    place = placed(desk, filed)
+    if place is None:
         desk.keep(filed)
         desk.keep_story(founded(filed))
         return
-    story_id = joined(desk, copy.other, filed)
+    for story_id in place.absorbed:
+        rule = f"{entry.id} is one with both"
+        merge(desk, desk.stories[story_id], place.story_id, at, rule)
+    story_id, other = place.story_id, desk.entries[place.other.entry.id]
     if desk.is_unseen(story_id):
         # To readers it begins with this entry.
         begun, members = replace(filed, story_id=story_id), desk.stories[story_id].members
         desk.keep_story(replace(founded(begun), members=members))
-    held = copy.other.held if desk.is_hidden(copy.other) else None
-    desk.keep(replace(filed, story_id=story_id, held=held))
+    is_copy = place.fit.grade is not Grade.EVENT
+    held = other.held if is_copy and desk.is_hidden(other) else None
+    desk.keep(replace(filed, story_id=story_id, held=held, copy_of=_first(place, other)))
     if held is not None:
-        rule = f"a copy of {copy.other.entry.id}, which a person hid"
+        rule = f"a copy of {other.entry.id}, which a person hid"
         desk.decide(entry.id, at, "held", held, rule=rule)
-    desk.decide(entry.id, at, "joined", story_id, rule=copy.rule, evidence=copy.evidence)
+    desk.decide(entry.id, at, "joined", story_id, rule=place.fit.rule, evidence=place.fit.evidence)
     elect(desk, story_id, at, joining=(entry.id,))
+
+
+def _first(place: Place, other: FiledEntry) -> EntryId | None:
+    """Of which entry one is a copy: the first that came with its text."""
+    return None if place.fit.grade is Grade.EVENT else other.copy_of or other.entry.id
 
 
 def add_old(
@@ -44,12 +61,12 @@ def add_old(
     filed = FiledEntry(entry=entry, filing=filing, story_id=story_id, first_seen_at=at, held=held)
     desk.note(entry.id, at, filing)
     desk.decide(entry.id, at, "held", held, rule=rule)
-    copy = join(filed, desk.bearers(entry), desk.replaced)
-    if copy is None:
+    place = placed(desk, filed)
+    if place is None:
         desk.keep(filed)
         desk.keep_story(founded(filed))
         return
-    story = desk.stories[copy.other.story_id]
-    desk.keep(replace(filed, story_id=story.id))
+    story = desk.stories[place.story_id]
+    desk.keep(replace(filed, story_id=story.id, copy_of=_first(place, place.other)))
     desk.keep_story(replace(story, members=seated(desk, (*story.members, entry.id))))
-    desk.decide(entry.id, at, "joined", story.id, rule=copy.rule, evidence=copy.evidence)
+    desk.decide(entry.id, at, "joined", story.id, rule=place.fit.rule, evidence=place.fit.evidence)

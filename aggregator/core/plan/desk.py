@@ -1,14 +1,25 @@
 """The desk on which a batch is decided: what is known, and what was decided so far."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from aggregator.core.dedupe import keys
+from aggregator.core.dedupe import (
+    Fit,
+    asked_keys,
+    fit,
+    keys,
+    stored_keys,
+    told_keys,
+    without_window,
+)
 from aggregator.core.identity import title_key
+from aggregator.core.plan.rulings import is_parted
 from aggregator.core.rules import Rules
 from aggregator.core.text import folded
 from aggregator.model import (
+    NO_WORDS,
     Decision,
     Entry,
     EntryId,
@@ -25,6 +36,7 @@ from aggregator.model import (
     StoryState,
     TitleSource,
     Version,
+    Vocabulary,
 )
 
 # Why an entry is held that is no news: it stood on an older page, or in an archive.
@@ -32,10 +44,23 @@ BACKFILLED, ARCHIVED = "backfilled", "archived"
 OLD = frozenset({BACKFILLED, ARCHIVED})
 
 
-def traces(entry: Entry) -> tuple[Key, ...]:
-    """Every key under which an entry is found: as a copy of another, or as what it was."""
+# Of entries that share keys with one so many are looked at, those that share the most.
+MOST_JUDGED = 25
+
+
+def traces(entry: Entry, vocabulary: Vocabulary = NO_WORDS) -> tuple[Key, ...]:
+    """Every key under which an entry is found: as one with another, or as what it was."""
+    return *stored_keys(entry, vocabulary), *_title_keys(entry)
+
+
+def wanted(entry: Entry, vocabulary: Vocabulary = NO_WORDS) -> tuple[Key, ...]:
+    """Every key under which others may be found that are one with it, or that it was."""
+    return *asked_keys(entry, vocabulary), *_title_keys(entry)
+
+
+def _title_keys(entry: Entry) -> tuple[Key, ...]:
     titled = entry.title_source is not TitleSource.NONE and folded(entry.title) != ""
-    return *keys(entry), *([title_key(entry.feed_id, entry.title)] if titled else [])
+    return (title_key(entry.feed_id, entry.title),) if titled else ()
 
 
 class Desk:
@@ -48,7 +73,9 @@ class Desk:
         self.began_at = known.began_at
         self.entries = dict(known.entries)
         self.stories = dict(known.stories)
-        self._bearers = {key: list(ids) for key, ids in known.keys.items()}
+        self._bearers: dict[Key, dict[EntryId, None]] = {}
+        for key, ids in known.keys.items():
+            self._bearers.setdefault(without_window(key), {}).update(dict.fromkeys(ids))
         self.clear()
 
     def clear(self, replaced: frozenset[EntryId] = frozenset()) -> None:
@@ -69,7 +96,10 @@ class Desk:
             state=replace(state, notices=_latest(state.notices, self.notices)),
             fetch=fetch,
             entries=tuple(self.touched.values()),
-            keys={one: traces(filed.entry) for one, filed in self.touched.items()},
+            keys={
+                one: traces(filed.entry, self.rules.vocabulary)
+                for one, filed in self.touched.items()
+            },
             stories=tuple(self.changed_stories.values()),
             decisions=tuple(self.decisions),
             versions=tuple(self.versions),
@@ -89,6 +119,23 @@ class Desk:
                 nearest[other.entry.feed_id] = other
         yield from nearest.values()
 
+    def tellers(self, entry: Entry) -> Iterator[FiledEntry]:
+        """Entries that may tell of the same in other words: those that share the most keys."""
+        shared = Counter(
+            one
+            for key in told_keys(entry, self.rules.vocabulary)
+            for one in self._bearers.get(key, ())
+            if one != entry.id
+        )
+        most = sorted(shared, key=lambda one: (-shared[one], one))[:MOST_JUDGED]
+        return (self.entries[one] for one in most)
+
+    def fit(self, one: FiledEntry, other: FiledEntry) -> Fit | None:
+        """How two entries are one, by what people ruled and else by what they tell."""
+        if is_parted(self.rulings, one.entry.id, other.entry.id):
+            return None
+        return fit(one, other, self.rules.vocabulary, self.replaced)
+
     def of_feed(self, entry: Entry) -> Iterator[FiledEntry]:
         """Entries of its own feed that share an address or a title with it."""
         ids = dict.fromkeys(one for key in traces(entry) for one in self._bearers.get(key, ()))
@@ -106,10 +153,8 @@ class Desk:
 
     def keep(self, filed: FiledEntry) -> None:
         self.entries[filed.entry.id] = self.touched[filed.entry.id] = filed
-        for key in traces(filed.entry):
-            bearers = self._bearers.setdefault(key, [])
-            if filed.entry.id not in bearers:
-                bearers.append(filed.entry.id)
+        for key in traces(filed.entry, self.rules.vocabulary):
+            self._bearers.setdefault(without_window(key), {})[filed.entry.id] = None
 
     def keep_story(self, story: StoryState) -> None:
         if self.stories.get(story.id) != story:

@@ -1,12 +1,14 @@
 """Stories: founding, joining, parting, and who leads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import product
 
-from aggregator.core.dedupe import join
+from aggregator.core.dedupe import Fit, Grade
 from aggregator.core.plan.desk import Desk
-from aggregator.model import Entry, EntryId, FiledEntry, Filing, StoryId, StoryState
+from aggregator.core.plan.rulings import is_joined, is_parted
+from aggregator.model import Entry, EntryId, FiledEntry, Filing, StoryId, StoryState, value
 
 PARTED = "an advert is no copy of news"  # why an entry leaves its story
 
@@ -33,31 +35,97 @@ def minted(entry: Entry, at: datetime, authority: str) -> StoryId:
     return StoryId(f"tag:{authority}:story/{at:%Y%m%d}/{entry.id}")
 
 
-def joined(desk: Desk, other: FiledEntry, filed: FiledEntry) -> StoryId:
-    """The story that `filed` goes to; stories which it shows to be one become one."""
-    others = {other.story_id: other}
-    for candidate in desk.bearers(filed.entry):
-        if join(filed, (candidate,), desk.replaced) is not None:
-            others.setdefault(candidate.story_id, candidate)
+@value
+class Place:
+    """The story that an entry goes to: with which member it is one, and why."""
+
+    story_id: StoryId
+    other: FiledEntry
+    fit: Fit
+    absorbed: tuple[StoryId, ...] = ()
+
+
+def placed(desk: Desk, filed: FiledEntry) -> Place | None:
+    """The story that an entry goes to; those that it shows to be one with that are absorbed.
+
+    It goes where it is one with every member, and to a copy of it wherever that is: what is
+    told in other words makes no chains. Of several stories the nearest, and of those the
+    oldest, takes it.
+    """
+    fits: dict[EntryId, Fit] = {}
+    for other in (*desk.bearers(filed.entry), *desk.tellers(filed.entry)):
+        found = None if other.entry.id in fits else desk.fit(filed, other)
+        if found is not None:
+            fits[other.entry.id] = found
+    nearest: dict[StoryId, tuple[Fit, FiledEntry]] = {}
+    for entry_id in sorted(fits, key=lambda one: _nearness(desk, one, fits[one])):
+        other = desk.entries[entry_id]
+        nearest.setdefault(other.story_id, (fits[entry_id], other))
+    open_to = {
+        story: near
+        for story, near in nearest.items()
+        if near[0].grade is Grade.EXACT or _fits_all(desk, filed, story)
+    }
+    if not open_to:
+        return None
+    best = min(near[0].grade for near in open_to.values())
     oldest = min(
-        others,
+        (story for story, near in open_to.items() if near[0].grade is best),
         # Readers may know a story by its id, but none that was only ever caught up with.
         key=lambda one: (desk.is_unseen(one), desk.stories[one].published_at, one),
     )
-    for story_id in others:
-        if story_id != oldest:
-            merge(desk, desk.stories[story_id], oldest, filed)
-    return oldest
+    found, other = open_to[oldest]
+    absorbed = tuple(
+        story
+        for story, near in open_to.items()
+        if story != oldest and _are_one(desk, (oldest, story), fits)
+    )
+    return Place(story_id=oldest, other=other, fit=found, absorbed=absorbed)
 
 
-def merge(desk: Desk, story: StoryState, into: StoryId, by: FiledEntry) -> None:
+def _nearness(desk: Desk, entry_id: EntryId, found: Fit) -> tuple[object, ...]:
+    other = desk.entries[entry_id]
+    return found.grade, -found.points, other.first_seen_at, entry_id
+
+
+def _fits_all(desk: Desk, filed: FiledEntry, story_id: StoryId) -> bool:
+    """Whether it is one with each member, but for those that a person put there."""
+    members = [desk.entries[one] for one in desk.stories[story_id].members]
+    own = [one for one in members if not _is_put(desk, one, members)]
+    return all(desk.fit(filed, one) is not None for one in own or members) and not any(
+        is_parted(desk.rulings, filed.entry.id, one.entry.id) for one in members
+    )
+
+
+def _is_put(desk: Desk, filed: FiledEntry, members: Iterable[FiledEntry]) -> bool:
+    return any(is_joined(desk.rulings, filed.entry.id, one.entry.id) for one in members)
+
+
+def _are_one(desk: Desk, stories: tuple[StoryId, StoryId], fits: Mapping[EntryId, Fit]) -> bool:
+    """Whether the members of two stories are one, each with each: copies of one copy are."""
+    exact = {_text_of(desk, one) for one, found in fits.items() if found.grade is Grade.EXACT}
+    return all(
+        (
+            {_text_of(desk, one), _text_of(desk, other)} <= exact
+            and not is_parted(desk.rulings, one, other)
+        )
+        or desk.fit(desk.entries[one], desk.entries[other]) is not None
+        for one, other in product(*(desk.stories[story].members for story in stories))
+    )
+
+
+def _text_of(desk: Desk, entry_id: EntryId) -> EntryId:
+    """The first entry that came with its text."""
+    return desk.entries[entry_id].copy_of or entry_id
+
+
+def merge(desk: Desk, story: StoryState, into: StoryId, at: datetime, rule: str) -> None:
     """Of two joined stories the older id stays, the other becomes a tombstone."""
     desk.keep_story(replace(story, merged_into=into, members=()))
     for one in story.members:
         desk.keep(replace(desk.entries[one], story_id=into))
-        rule = f"{by.entry.id} is a copy of both"
-        desk.decide(one, by.first_seen_at, "joined", into, rule=rule)
-    elect(desk, into, by.first_seen_at, joining=story.members)
+        desk.decide(one, at, "joined", into, rule=rule)
+    elect(desk, into, at, joining=story.members)
 
 
 def refile(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: datetime) -> None:
@@ -74,16 +142,28 @@ def refile(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: dateti
 
 
 def part(desk: Desk, filed: FiledEntry, at: datetime) -> None:
-    """An advert is no copy of news: give the entry a story of its own where it has company."""
+    """An advert is no copy of news: give the entry a story of its own where it has company.
+
+    But where a person put it there.
+    """
+    members = [desk.entries[one] for one in desk.stories[filed.story_id].members]
+    if len(members) > 1 and not _is_put(desk, filed, members):
+        leave(desk, filed, at, rule=PARTED)
+
+
+def leave(desk: Desk, filed: FiledEntry, at: datetime, *, rule: str) -> None:
+    """Give an entry a story of its own; of its copies there the first is what they are copies of."""
     story, entry = desk.stories[filed.story_id], filed.entry
     others = tuple(one for one in story.members if one != entry.id)
-    if not others:
-        return
     own = own_story(filed, at)
-    desk.keep(replace(filed, story_id=own.id))
+    desk.keep(replace(filed, story_id=own.id, copy_of=None))
+    copies = [one for one in others if desk.entries[one].copy_of == entry.id]
+    for one in copies:
+        first = None if one == copies[0] else copies[0]
+        desk.keep(replace(desk.entries[one], copy_of=first))
     desk.keep_story(own)
     desk.keep_story(replace(story, members=others))
-    desk.decide(entry.id, at, "parted", own.id, rule=PARTED)
+    desk.decide(entry.id, at, "parted", own.id, rule=rule)
     elect(desk, story.id, at)
 
 
@@ -114,11 +194,12 @@ def seated(desk: Desk, members: Iterable[EntryId]) -> tuple[EntryId, ...]:
 
 
 def _standing(desk: Desk, filed: FiledEntry) -> tuple[object, ...]:
-    """Who leads: what may be shown, news before adverts, rank, the fullest text, the first."""
+    """Who leads: what may be shown, news, a feed that may lead, rank, the fullest, the first."""
     return (
         filed.withdrawn_at is not None,
         filed.held is not None,
         filed.filing.is_sponsored,
+        filed.entry.feed_id in desk.rules.unled,
         -desk.rules.ranks.get(filed.entry.feed_id, 0),
         -len(filed.entry.text),
         filed.first_seen_at,

@@ -1,4 +1,4 @@
-"""Which entries are one: the keys under which copies are found, and the join."""
+"""Copies by exact keys: one address, one text."""
 
 from collections.abc import Collection, Iterable
 from datetime import timedelta
@@ -87,9 +87,12 @@ def _may_join(
         return False
     if entry.filing.is_sponsored != other.filing.is_sponsored:
         return False
+    sources = {entry.entry.date_source, other.entry.date_source}
+    if DateSource.UNKNOWN in sources:
+        return True
     apart = abs(entry.entry.published_at - other.entry.published_at)
     is_own = entry.entry.feed_id == other.entry.feed_id and other.entry.id not in replaced
-    is_dated = DateSource.FIRST_SEEN not in {entry.entry.date_source, other.entry.date_source}
+    is_dated = DateSource.FIRST_SEEN not in sources
     return key.startswith("link:") or apart <= (EDITION if is_own and is_dated else WINDOW)
 
 

@@ -7,7 +7,14 @@ from factories import HOUR, NOW, a_filed, a_filing, an_entry
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from aggregator.core.dedupe import EDITION, TEXT_WORDS, TITLED_TEXT_WORDS, WINDOW, join, keys
+from aggregator.core.dedupe.copies import (
+    EDITION,
+    TEXT_WORDS,
+    TITLED_TEXT_WORDS,
+    WINDOW,
+    join,
+    keys,
+)
 from aggregator.model import SPONSORED, DateSource, Disclosure, Evidence, FiledEntry
 
 LONG = (
