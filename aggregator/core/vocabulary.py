@@ -45,9 +45,9 @@ def read_vocabulary(text: str) -> Vocabulary:
     """The vocabulary that a file tells.
 
     Under `[plain]` and `[common]` stand words; under `[known]`, `[cities]` and `[lands]` a name
-    in each line, and behind a `=` its other spellings, with commas between; under `[spelt]` a plain word and
-    how other scripts have it; under `[happenings]` a kind of event, its stage, and its
-    wordings. `#` begins a remark.
+    in each line, and behind a `=` its other spellings, with commas between; under `[spelt]` a
+    plain word and how other scripts have it; under `[happenings]` a kind of event, its stage,
+    and its wordings. `#` begins a remark.
     """
     plain: dict[str, set[str]] = {"plain": set(), "common": set()}
     known: dict[tuple[str, ...], tuple[str, Kind]] = {}

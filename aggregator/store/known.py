@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, RowMapping, Select, func, select
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, func, select
 
 from aggregator.model import (
     EntryId,
@@ -47,7 +47,7 @@ _BITE = 900
 def rows_among(
     connection: Connection,
     query: Select[*tuple[Any, ...]],
-    column: Column[Any],
+    column: ColumnElement[Any],
     wanted: Collection[str],
 ) -> Iterator[RowMapping]:
     """The rows of `query` whose `column` is among these, asked for in bites."""

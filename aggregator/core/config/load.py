@@ -52,8 +52,8 @@ def load(
     """Read feeds.yaml; raises `ConfigError` with every problem, each at its place.
 
     `lexicon` is the text of the shipped topics, which `topics:` extends, `vocabulary` that of
-    the words by which events are told apart; `environment` fills each `${NAME}`. What names stand for is looked up only when every single
-    value is sound.
+    the words by which events are told apart; `environment` fills each `${NAME}`. What names
+    stand for is looked up only when every single value is sound.
     """
     tree = read_yaml(text, file)
     stray = dict(strays(tree))

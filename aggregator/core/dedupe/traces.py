@@ -8,7 +8,7 @@ beside it, and a hot name has the entries of its weeks alone.
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from hashlib import sha256
-from itertools import combinations
+from itertools import combinations, islice
 
 from aggregator.core.dedupe.bands import SCHEME as BAND_SCHEME
 from aggregator.core.dedupe.bands import bands
@@ -83,8 +83,8 @@ def _telling(told: Gist) -> Iterator[str]:
     yield from (f"{kind}={one}" for kind in ("amount", "weight") for one in _large(told, kind))
 
 
-def _pairs(names: Iterable[str]) -> list[tuple[str, str]]:
-    return [tuple(sorted(pair)) for pair in combinations(names, 2)][:MOST_PAIRS]  # type: ignore[misc]
+def _pairs(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    return islice(((min(pair), max(pair)) for pair in combinations(names, 2)), MOST_PAIRS)
 
 
 def _large(told: Gist, kind: str) -> list[str]:

@@ -152,7 +152,7 @@ def part(desk: Desk, filed: FiledEntry, at: datetime) -> None:
 
 
 def leave(desk: Desk, filed: FiledEntry, at: datetime, *, rule: str) -> None:
-    """Give an entry a story of its own; of its copies there the first is what they are copies of."""
+    """Give an entry a story of its own; what were its copies are the first one's of them."""
     story, entry = desk.stories[filed.story_id], filed.entry
     others = tuple(one for one in story.members if one != entry.id)
     own = own_story(filed, at)
