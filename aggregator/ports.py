@@ -242,8 +242,10 @@ class Store(Protocol):
         """Remember what a person decided, and do it; its story counts as updated then.
 
         An entry that becomes an advert, or is one no more, leaves a story that has
-        others of the other kind for one of its own. Raises `UsageError` where no such
-        item is.
+        others of the other kind for one of its own, but where a person put it there. A
+        `join` makes one story of two, the older id staying; a `part` gives the entry a story
+        of its own, and its `outcome` is filled with those it was parted from. Raises
+        `UsageError` where no such item is, or nothing to join it to or part it from.
         """
         ...
 

@@ -39,7 +39,7 @@ DIFFERENCE_LENGTH = 1000  # characters of what changed in a field; `--json` has 
 
 
 def commands(add: Commands) -> None:
-    """Add status, items, explain, file, hide, restore and db."""
+    """Add status, items, explain, file, hide, restore, join, part and db."""
     with_json(command(add, "status", _status, "tell the health of every feed and output"))
     items = command(add, "items", _items, "list what is stored, newest first")
     items.add_argument("--feed", metavar="ID")
@@ -60,6 +60,11 @@ def commands(add: Commands) -> None:
     hide.add_argument("--why", default="no reason given", metavar="WORDS")
     restore = command(add, "restore", _restore, "let a held item be published again")
     restore.add_argument("id", metavar="ID")
+    join = command(add, "join", _join, "rule that two items are one story")
+    join.add_argument("id", metavar="ID")
+    join.add_argument("other", metavar="ID")
+    part = command(add, "part", _part, "rule that an item is no part of its story")
+    part.add_argument("id", metavar="ID")
     database = command(add, "db", _upgrade, "bring the database up to date")
     database.add_argument("what", choices=["upgrade"])
 
@@ -191,11 +196,19 @@ def _restore(args: argparse.Namespace) -> int:
     return _rule(args, "restore", "let through")
 
 
+def _join(args: argparse.Namespace) -> int:
+    return _rule(args, "join", args.other)
+
+
+def _part(args: argparse.Namespace) -> int:
+    return _rule(args, "part", "")
+
+
 def _rule(args: argparse.Namespace, kind: str, outcome: str) -> int:
     ruling = Ruling(entry_id=EntryId(args.id), at=clock(), kind=kind, outcome=outcome)
     with stored(args) as store:
         store.rule(ruling)
-    say(f"{args.id}: {kind} {outcome}; the next round or `publish` shows it")
+    say(f"{args.id}: {f'{kind} {outcome}'.rstrip()}; the next round or `publish` shows it")
     return 0
 
 

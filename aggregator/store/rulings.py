@@ -3,27 +3,34 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
-from aggregator.core.plan import PARTED, own_story
+from aggregator.core.plan import JOIN, PART, PARTED, own_story, ruled
+from aggregator.core.plan.rulings import is_joined
+from aggregator.core.rules import Rules
 from aggregator.errors import UsageError
 from aggregator.model import (
     SPONSORED,
     Decision,
     Disclosure,
+    EntryId,
     FiledEntry,
     Filing,
+    Known,
     Ruling,
     Topic,
 )
 from aggregator.store.apply import add_new, save_decisions, save_entries, upsert
 from aggregator.store.columns import as_fields
-from aggregator.store.known import filed_among
+from aggregator.store.known import filed_among, read_known, rulings_on
 from aggregator.store.rows import story_row
-from aggregator.store.schema import entries, rulings, stories
+from aggregator.store.schema import entries, feeds, rulings, stories
 
 
 def rule(connection: Connection, ruling: Ruling) -> None:
+    if ruling.kind in {JOIN, PART}:
+        _settle(connection, ruling)
+        return
     found = filed_among(connection, entries.c.id, [ruling.entry_id])
     if not found:
         raise UsageError(f"no item {ruling.entry_id} is stored; `items` lists those that are")
@@ -38,11 +45,48 @@ def rule(connection: Connection, ruling: Ruling) -> None:
         _part(connection, now, ruling)
 
 
+def _settle(connection: Connection, ruling: Ruling) -> None:
+    """Join two stories, or part an entry from its own; remembered by the entries it is about."""
+    named = [ruling.entry_id, *map(EntryId, ruling.outcome.split())]
+    known = read_known(connection, named, ())
+    for one in named:
+        if one not in known.entries:
+            raise UsageError(f"no item {one} is stored; `items` lists those that are")
+    if ruling.kind == PART:
+        ruling = replace(ruling, outcome=_others(known, ruling.entry_id))
+    if not ruling.outcome or ruling.outcome == ruling.entry_id:
+        raise UsageError(f"{ruling.entry_id}: no other item is there to {ruling.kind} it with")
+    done = ruled(ruling, known, _rules(connection))
+    upsert(connection, stories, [story_row(story) for story in done.stories])
+    save_entries(connection, done.entries)
+    add_new(connection, rulings, [as_fields(ruling)])
+    save_decisions(connection, [_decision(ruling), *done.decisions])
+
+
+def _others(known: Known, entry_id: EntryId) -> str:
+    members = known.stories[known.entries[entry_id].story_id].members
+    return " ".join(one for one in members if one != entry_id)
+
+
+def _rules(connection: Connection) -> Rules:
+    """Who may lead, as feeds.yaml said last."""
+    rows = connection.execute(select(feeds.c.id, feeds.c.rank, feeds.c.leads)).all()
+    return Rules(
+        ranks={row.id: row.rank for row in rows},
+        unled=frozenset(row.id for row in rows if not row.leads),
+        authority="",
+        config="",
+    )
+
+
 def _part(connection: Connection, filed: FiledEntry, ruling: Ruling) -> None:
     """Move an entry out of a story that has members of the other kind: news, or adverts."""
     members = filed_among(connection, entries.c.story_id, [filed.story_id])
     others = [other for other in members.values() if other.entry.id != filed.entry.id]
     if all(other.filing.is_sponsored == filed.filing.is_sponsored for other in others):
+        return
+    said = rulings_on(connection, members)
+    if any(is_joined(said, filed.entry.id, other.entry.id) for other in others):
         return
     own = own_story(filed, ruling.at)
     upsert(connection, stories, [story_row(own)])
@@ -67,7 +111,7 @@ def _ruled(filed: FiledEntry, ruling: Ruling) -> FiledEntry:
             return replace(filed, held=None)
         case "file":
             return replace(filed, filing=_filing(filed.filing, Topic(ruling.outcome)))
-    raise UsageError(f"a ruling can hide, restore or file, not {ruling.kind}")
+    raise UsageError(f"a ruling can hide, restore, file, join or part, not {ruling.kind}")
 
 
 def _filing(before: Filing, topic: Topic) -> Filing:

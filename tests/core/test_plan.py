@@ -66,11 +66,12 @@ class Memory:
     listings: dict[FeedId, tuple[EntryId, ...]] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     versions: list[Version] = field(default_factory=list)
+    rules: Rules = RULES
 
     def known(self, readings: Iterable[Reading]) -> Known:
         """As `Known` says: what the keys and ids lead to, and all members of those stories."""
         readings = list(readings)
-        asked = wanted_keys(readings)
+        asked = wanted_keys(readings, self.rules)
         bearers = {
             key: tuple(one for one, borne in self.keys.items() if key in borne) for key in asked
         }
@@ -86,7 +87,7 @@ class Memory:
 
     def decide(self, *readings: Reading) -> tuple[FeedUpdate, ...]:
         """Plan and apply."""
-        updates = plan_batch(readings, self.known(readings), RULES)
+        updates = plan_batch(readings, self.known(readings), self.rules)
         for update in updates:
             self.entries |= {one.entry.id: one for one in update.entries}
             self.keys |= update.keys

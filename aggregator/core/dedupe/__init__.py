@@ -7,7 +7,7 @@ judges what is told in other words; `traces` are the keys under which candidates
 from collections.abc import Collection
 from enum import IntEnum
 
-from aggregator.core.dedupe.bands import in_common
+from aggregator.core.dedupe.bands import are_of_one_form, in_common
 from aggregator.core.dedupe.copies import EDITION, join, keys
 from aggregator.core.dedupe.events import Verdict, days_apart, judged, told_in_common
 from aggregator.core.dedupe.traces import asked_keys, stored_keys, told_keys, without_window
@@ -69,6 +69,8 @@ def fit(
     verdict = judged(one.entry, other.entry, vocabulary)
     if one.entry.feed_id == other.entry.feed_id:
         return _same_item(one, other, verdict, vocabulary)
+    if are_of_one_form(one.entry, other.entry):  # this week's report, and last week's
+        return None
     return _near_copy(one, other, verdict) or _same_event(verdict)
 
 

@@ -45,15 +45,33 @@ def in_common(one: Entry, other: Entry) -> float | None:
 
     A figure that only the shorter has makes it another week's report in the same words.
     """
-    here, there = sorted((one, other), key=lambda entry: (len(_phrases(entry.text)), entry.text))
+    here, there = _by_length(one, other)
+    share = _share(here, there)
+    return None if share is None or any(_own_figures(here, there)) else share
+
+
+def are_of_one_form(one: Entry, other: Entry) -> bool:
+    """Whether they are nearly one text, in which each has figures that the other has not."""
+    here, there = _by_length(one, other)
+    return (
+        _share(here, there) is not None
+        and any(_own_figures(here, there))
+        and any(_own_figures(there, here))
+    )
+
+
+def _by_length(one: Entry, other: Entry) -> list[Entry]:
+    return sorted((one, other), key=lambda entry: (len(_phrases(entry.text)), entry.text))
+
+
+def _share(here: Entry, there: Entry) -> float | None:
+    """Of the shorter one's phrases, where they are enough."""
     ours, theirs = _phrases(here.text), _phrases(there.text)
     if not ours:
         return None
     share = len(ours & theirs) / len(ours)
     enough = next((least for words, least in _TIERS if len(ours) <= words), _TIERS[-1][1])
-    if share < enough or any(_own_figures(here, there)):
-        return None
-    return share
+    return share if share >= enough else None
 
 
 def _own_figures(here: Entry, there: Entry) -> Iterator[str]:

@@ -14,6 +14,8 @@ from aggregator.core.plan.desk import ARCHIVED, BACKFILLED, Desk, wanted
 from aggregator.core.plan.edits import change, is_told_shorter, retold
 from aggregator.core.plan.newcomers import Newcomers, newcomers
 from aggregator.core.plan.rekeying import churned, known_again
+from aggregator.core.plan.ruled import ruled
+from aggregator.core.plan.rulings import JOIN, PART
 from aggregator.core.plan.stories import PARTED, own_story
 from aggregator.core.plan.withdrawals import missing, replaced, withdraw
 from aggregator.core.reading import Reading, fetch_record, next_state
@@ -21,7 +23,17 @@ from aggregator.core.rules import Rules
 from aggregator.core.urls import as_asked
 from aggregator.model import NO_WORDS, Entry, EntryId, FeedUpdate, FetchRecord, Filing, Key, Known
 
-__all__ = ["BACKFILLED", "PARTED", "own_story", "plan_batch", "wanted_ids", "wanted_keys"]
+__all__ = [
+    "BACKFILLED",
+    "JOIN",
+    "PART",
+    "PARTED",
+    "own_story",
+    "plan_batch",
+    "ruled",
+    "wanted_ids",
+    "wanted_keys",
+]
 
 _CAUGHT_UP = "found by catching up: old news is not published as new"
 

@@ -89,10 +89,10 @@ def _nearness(desk: Desk, entry_id: EntryId, found: Fit) -> tuple[object, ...]:
 
 
 def _fits_all(desk: Desk, filed: FiledEntry, story_id: StoryId) -> bool:
-    """Whether it is one with each member, but for those that a person put there."""
+    """Whether it is one with each member, or with the one that a person joined that to."""
     members = [desk.entries[one] for one in desk.stories[story_id].members]
-    own = [one for one in members if not _is_put(desk, one, members)]
-    return all(desk.fit(filed, one) is not None for one in own or members) and not any(
+    fitting = [one for one in members if desk.fit(filed, one) is not None]
+    return all(one in fitting or _is_put(desk, one, fitting) for one in members) and not any(
         is_parted(desk.rulings, filed.entry.id, one.entry.id) for one in members
     )
 

@@ -1,0 +1,48 @@
+"""What a ruling on stories changes at once: two become one, or an entry leaves its story."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from aggregator.core.plan.desk import Desk
+from aggregator.core.plan.rulings import JOIN
+from aggregator.core.plan.stories import leave, merge
+from aggregator.core.rules import Rules
+from aggregator.model import Decision, EntryId, FiledEntry, Known, Ruling, StoryState, value
+
+
+@value
+class Ruled:
+    """What has to be stored."""
+
+    entries: tuple[FiledEntry, ...]
+    stories: tuple[StoryState, ...]
+    decisions: tuple[Decision, ...]
+
+
+def ruled(ruling: Ruling, known: Known, rules: Rules) -> Ruled:
+    """Do what a `join` or a `part` says. `known` has both entries' stories whole."""
+    desk = Desk(known, rules)
+    filed = desk.entries[ruling.entry_id]
+    if ruling.kind == JOIN:
+        _join(desk, filed, desk.entries[EntryId(ruling.outcome)], ruling.at)
+    else:
+        leave(desk, filed, ruling.at, rule="a person ruled so")
+    _touch(desk, desk.entries[ruling.entry_id], ruling.at)
+    return Ruled(
+        entries=tuple(desk.touched.values()),
+        stories=tuple(desk.changed_stories.values()),
+        decisions=tuple(desk.decisions),
+    )
+
+
+def _join(desk: Desk, filed: FiledEntry, other: FiledEntry, at: datetime) -> None:
+    """Of the two stories the older id stays."""
+    both = {filed.story_id, other.story_id}
+    older = min(both, key=lambda one: (desk.stories[one].published_at, one))
+    for younger in both - {older}:
+        merge(desk, desk.stories[younger], older, at, "a person ruled so")
+
+
+def _touch(desk: Desk, filed: FiledEntry, at: datetime) -> None:
+    story = desk.stories[filed.story_id]
+    desk.keep_story(replace(story, updated_at=max(story.updated_at, at)))
