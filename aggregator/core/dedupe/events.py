@@ -17,8 +17,8 @@ from aggregator.core.dedupe.gist import GUIDE, Gist, gist
 from aggregator.model import DateSource, Entry, Evidence, Kind, Vocabulary, value
 
 ENOUGH = 1.8  # points from which on two tellings are of one event
-NEAR_ENOUGH = 1.6  # where both are dated, and within days
-LATE_ENOUGH = 2.4  # where they are dated so far apart as a next event of the kind may be
+NEAR_ENOUGH = 1.7  # where both are dated, and within days
+LATE_ENOUGH = 2.8  # where they are dated so far apart as a next event of the kind may be
 NEAR = timedelta(days=5)
 WINDOW = timedelta(days=14)
 
@@ -36,12 +36,14 @@ _PLAIN, _PROPER, _MOST_PLAIN = 0.25, 0.4, 1.0
 _AMOUNT, _EXCHANGED, _WEIGHT, _NUMBER, _SHARE = 1.0, 0.6, 1.2, 0.4, 0.8
 _PERIOD, _EDITION, _YEAR = 0.5, 0.6, 0.2
 _AT_ODDS, _OTHER_CITY, _LOOKS_BACK = -0.5, -0.4, -1.0
-_TITLE, _LIKE_TITLES = 0.8, 80
+_TITLE, _LIKE_TITLES, _UNKNOWN_TITLE = 0.8, 80, -0.8
 _SMALLEST_NUMBER = 6  # smaller ones stand in every other headline
 _MOST_NUMBERS = 2
 # Kinds that come again every quarter: without a figure that says which, more is asked.
 _RECURRENT = frozenset({"results", "tender"})
 _RECURRING = 0.5
+# Texts so long share more by chance.
+_LONG, _OF_LONG_TEXTS = 40, 0.4
 _FIGURES = frozenset({"amount", "share", "weight", "period", "edition"})
 # Kinds of which no headline takes one for another.
 _DIFFERENT = frozenset(
@@ -75,7 +77,7 @@ def judged(one: Entry, other: Entry, vocabulary: Vocabulary) -> Verdict:
     evidence = tuple(_evidence(here, there))
     return Verdict(
         points=_sum(evidence),
-        enough=_enough(apart) + _RECURRING * _recurs(here, there, evidence),
+        enough=_enough(apart) + _unsure(here, there, evidence),
         evidence=evidence,
         against=next(against(here, there), ""),
     )
@@ -107,10 +109,12 @@ def _enough(apart: timedelta | None) -> float:
     return LATE_ENOUGH if apart > NEAR else NEAR_ENOUGH
 
 
-def _recurs(here: Gist, there: Gist, evidence: Iterable[Evidence]) -> bool:
-    """Whether it is of a kind that comes again every quarter, and no figure says which."""
+def _unsure(here: Gist, there: Gist, evidence: Iterable[Evidence]) -> float:
+    """What more is asked of what comes every quarter, where no figure says which; of long texts."""
     kinds = here.happenings.keys() & there.happenings.keys() & _RECURRENT
-    return bool(kinds) and not any(seen.place in _FIGURES and seen.weight > 0 for seen in evidence)
+    has_figure = any(seen.place in _FIGURES and seen.weight > 0 for seen in evidence)
+    are_long = min(len(here.terms), len(there.terms)) > _LONG
+    return _RECURRING * bool(kinds and not has_figure) + _OF_LONG_TEXTS * are_long
 
 
 def _evidence(here: Gist, there: Gist) -> Iterator[Evidence]:
@@ -122,8 +126,18 @@ def _evidence(here: Gist, there: Gist) -> Iterator[Evidence]:
     likeness = fuzz.token_sort_ratio(" ".join(here.title), " ".join(there.title))
     if likeness >= _LIKE_TITLES:
         yield _seen("title", f"{likeness:.0f} % alike", _TITLE)
+    for names in _unknown_titles(here, there):
+        yield _seen("title", f"of {names} the other says nothing", _UNKNOWN_TITLE)
     if here.looks_back != there.looks_back:
         yield _seen("looks back", "one of them", _LOOKS_BACK)
+
+
+def _unknown_titles(here: Gist, there: Gist) -> Iterator[str]:
+    """The names of a title of which the other entry has none: it is about somebody else."""
+    for one, other in ((here, there), (there, here)):
+        names = one.in_title(Kind.KNOWN)
+        if names and not names & other.names.keys():
+            yield _list(names)
 
 
 def _names(here: Gist, there: Gist) -> Iterator[Evidence]:
