@@ -158,8 +158,16 @@ def _term(word: str, at: int, vocabulary: Vocabulary) -> Term:
     if word.isdigit() or bare in vocabulary.common:
         kind = Kind.COMMON
     else:
-        kind = Kind.PLAIN if bare in vocabulary.plain else Kind.NAME
+        kind = Kind.PLAIN if _is_plain(bare, vocabulary) else Kind.NAME
     return Term(form=bare, kind=kind, at=at)
+
+
+def _is_plain(bare: str, vocabulary: Vocabulary) -> bool:
+    """Whether it is anybody's word, or the most of one: bluest, finest."""
+    if bare in vocabulary.plain:
+        return True
+    shorter = bare.removesuffix("est")
+    return shorter != bare and not vocabulary.plain.isdisjoint({shorter, f"{shorter}e"})
 
 
 def _words(said: str) -> Iterator[str]:

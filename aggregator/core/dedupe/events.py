@@ -47,8 +47,8 @@ _LONG, _OF_LONG_TEXTS = 40, 0.4
 _FIGURES = frozenset({"amount", "share", "weight", "period", "edition"})
 # Kinds of which no headline takes one for another.
 _DIFFERENT = frozenset(
-    "deal auction tender crime post death results bankrupt recall face award strike find"
-    " price".split()
+    "deal auction tender crime post death results bankrupt recall face launch award"
+    " strike find price".split()
 )
 
 
@@ -126,18 +126,25 @@ def _evidence(here: Gist, there: Gist) -> Iterator[Evidence]:
     likeness = fuzz.token_sort_ratio(" ".join(here.title), " ".join(there.title))
     if likeness >= _LIKE_TITLES:
         yield _seen("title", f"{likeness:.0f} % alike", _TITLE)
-    for names in _unknown_titles(here, there):
-        yield _seen("title", f"of {names} the other says nothing", _UNKNOWN_TITLE)
+    yield from _unknown_titles(here, there)
     if here.looks_back != there.looks_back:
         yield _seen("looks back", "one of them", _LOOKS_BACK)
 
 
-def _unknown_titles(here: Gist, there: Gist) -> Iterator[str]:
-    """The names of a title of which the other entry has none: it is about somebody else."""
+def _unknown_titles(here: Gist, there: Gist) -> Iterator[Evidence]:
+    """A title of whose names the other entry has none: it is about somebody else.
+
+    But where both tell one sum or one stone.
+    """
+    weights = (one.facts.get("weight", frozenset()) for one in (here, there))
+    if shared_amounts(here.facts, there.facts)[0] or frozenset.intersection(*weights):
+        return
     for one, other in ((here, there), (there, here)):
         names = one.in_title(Kind.KNOWN)
         if names and not names & other.names.keys():
-            yield _list(names)
+            told = f"of {_list(names)} the other says nothing"
+            yield _seen("title", told, _UNKNOWN_TITLE)
+            return
 
 
 def _names(here: Gist, there: Gist) -> Iterator[Evidence]:
