@@ -197,15 +197,15 @@ def _occasion(here: Gist, there: Gist) -> Iterator[Evidence]:
 
 def _happening(here: Gist, there: Gist) -> Iterator[Evidence]:
     kinds = (here.happenings.keys() & there.happenings.keys()) - {GUIDE}
-    main = kinds & (here.main | there.main)
-    ours, theirs = here.main & _DIFFERENT, there.main & _DIFFERENT
+    main = kinds & here.main & there.main
+    ours, theirs = (one.main & _DIFFERENT if one.is_titled else () for one in (here, there))
     if main:
         yield _seen("happening", _list(main), _HAPPENING)
-    elif kinds:
-        yield _seen("happening", _list(kinds), _BESIDE)
     # One sum of money makes a sale and a purchase one.
     elif ours and theirs and not shared_amounts(here.facts, there.facts)[0]:
         yield _seen("happening", f"{_list(ours)} and {_list(theirs)}", _OTHER_HAPPENING)
+    elif kinds:
+        yield _seen("happening", _list(kinds), _BESIDE)
 
 
 def _words(here: Gist, there: Gist) -> Iterator[Evidence]:

@@ -59,7 +59,8 @@ class Gist:
     `terms` stand in their order, those of the title first: there are `title` words. `names`
     are the terms that are no plain words, `plain` those that are; `proper` are plain words
     that the text writes as names. `happenings` are the kinds of event with their stages,
-    `main` those that the title names. `editions` (numbers of a series), `years` and
+    `main` those that the title names; where it `is_titled` not, those of the text.
+    `editions` (numbers of a series), `years` and
     `periods` (quarters and months) say of which of its like it tells; `year` is that of its
     date. `compared` are shares of sales in the same shops. `trend` is up or down, where it
     is one of them alone. What `looks_back` tells of something that came before it.
@@ -72,6 +73,7 @@ class Gist:
     proper: frozenset[str]
     happenings: Happenings
     main: frozenset[str]
+    is_titled: bool
     facts: Facts
     title_facts: Facts
     editions: frozenset[int]
@@ -121,7 +123,7 @@ def _gist(title: str, lead: str, year: int | None, vocabulary: Vocabulary) -> Gi
         _as_written(term, small) for term in terms((*title_words, *lead_words), vocabulary)
     )
     plain = frozenset(term.form for term in found if term.kind is Kind.PLAIN)
-    happened, main = _happened(title_words, lead_words, found, vocabulary)
+    happened, main, is_titled = _happened(title_words, lead_words, found, vocabulary)
     return Gist(
         title=title_words,
         terms=found,
@@ -130,6 +132,7 @@ def _gist(title: str, lead: str, year: int | None, vocabulary: Vocabulary) -> Gi
         proper=plain & _stems(_PROPER.findall(lead)),
         happenings=happened,
         main=main,
+        is_titled=is_titled,
         facts=facts(told),
         title_facts=facts(title),
         editions=frozenset(editions(told, said)),
@@ -147,15 +150,18 @@ def _happened(
     lead: tuple[str, ...],
     found: tuple[Term, ...],
     vocabulary: Vocabulary,
-) -> tuple[Happenings, frozenset[str]]:
-    """The kinds of event, and those that count most. The title's word on a kind goes first."""
+) -> tuple[Happenings, frozenset[str], bool]:
+    """The kinds of event, those that count most, and whether the title has them.
+
+    The title's word on a kind goes before the text's.
+    """
     in_title, in_lead = happenings(title, vocabulary), happenings(lead, vocabulary)
     forms = {term.form for term in found}
     beside = {GUIDE, DIGEST} | (set() if forms & (_AUCTION_HOUSES | _AUCTION_WORDS) else _SALES)
     in_title = {kind: told for kind, told in in_title.items() if kind not in beside - _NO_NEWS}
     in_lead = {kind: told for kind, told in in_lead.items() if kind not in beside}
     both = {kind: _furthest(kind, told) for kind, told in {**in_lead, **in_title}.items()}
-    return both, frozenset(in_title) or frozenset(in_lead)
+    return both, frozenset(in_title or in_lead), bool(in_title)
 
 
 _NO_NEWS = {GUIDE, DIGEST}

@@ -41,8 +41,8 @@ _OF_THAT_MONTH = re.compile(
 # What is told of something that happened before, and by which it is not that.
 _LOOKS_BACK = re.compile(
     # What was many years ago is the history of a thing.
-    r"\b(?:days|weeks|months|(?:a|an|one|two|1|2) years?) (?:after|later|ago|earlier|into)\b"
-    rf"|\b(?:last|previous) (?:week|month|year|{_SEASONS}|{_MONTHS})s?\b|\bagain\b"
+    r"\b(?:weeks|months|(?:a|an|one|two|1|2) years?) (?:after|later|ago|earlier|into)\b"
+    rf"|\b(?:last|previous) (?:month|year|{_SEASONS}|{_MONTHS})s?\b|\bagain\b"
     r"|\b(?:second|third|fourth) (?:\w+ )?(?:time|purchase|acquisition|of the year|this year)\b"
     r"|\bpreviously announced\b|\bearlier this year\b|\bbeginning of the year\b"
     r"|\bun anno dopo\b|\bjahre? nach\b|\bmonate nach\b|\bans? apres\b|\bmois apres\b"
