@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
-from aggregator.bootstrap.parts import lexicon
+from aggregator.bootstrap.parts import lexicon, vocabulary
 from aggregator.core.classify import Classifier
 from aggregator.core.config import load
 from aggregator.core.identity import listed
@@ -66,7 +66,7 @@ def best(work: Callable[[], object]) -> float:
 
 def main() -> None:
     """Measure each room and print items a second."""
-    config = load(CONFIG, "bench.yaml", lexicon=lexicon(), environment={})
+    config = load(CONFIG, "bench.yaml", lexicon=lexicon(), vocabulary=vocabulary(), environment={})
     feed, body = config.feeds[0], document()
     parsed = parse(body, content_type="application/rss+xml", url=feed.url)
     if not isinstance(parsed, ParsedFeed):
@@ -102,7 +102,7 @@ def main() -> None:
         began = time.perf_counter()
         store.decide(
             wanted_ids([reading]),
-            wanted_keys([reading]),
+            wanted_keys([reading], rules),
             lambda known: plan_batch([reading], known, rules),
         )
         rows["store (new)"] = time.perf_counter() - began

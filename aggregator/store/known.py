@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, func, select
 
+from aggregator.core.dedupe import is_of_window
 from aggregator.model import (
     EntryId,
     FeedId,
@@ -40,6 +41,8 @@ V = TypeVar("V")
 
 # Of entries that share a key so many are looked at, the newest: a column runs for years.
 MOST_BEARERS = 50
+# Of those that may tell one event, where they share a word of one window: many words are asked.
+MOST_TELLERS = 12
 # SQLite may be built to bind no more than 999 values (sqlite.org/limits.html).
 _BITE = 900
 
@@ -153,12 +156,16 @@ def _bearers(connection: Connection, keys: Collection[Key]) -> Iterator[tuple[Ke
     many = {
         row["key"]
         for row in rows_among(connection, times, entry_keys.c.key, asked)
-        if row["times"] > MOST_BEARERS
+        if row["times"] > _most(row["key"])
     }
     few = rows_among(connection, select(entry_keys), entry_keys.c.key, asked.keys() - many)
     yield from ((asked[row["key"]], row["entry_id"]) for row in few)
     for key in sorted(many):
         yield from ((asked[key], one) for one in _newest(connection, key))
+
+
+def _most(key: str) -> int:
+    return MOST_TELLERS if is_of_window(key) else MOST_BEARERS
 
 
 def _newest(connection: Connection, key: str) -> Iterator[EntryId]:
@@ -168,7 +175,7 @@ def _newest(connection: Connection, key: str) -> Iterator[EntryId]:
         .join(entries, entries.c.id == entry_keys.c.entry_id)
         .where(entry_keys.c.key == key)
         .order_by(entries.c.first_seen_at.desc(), entries.c.id)
-        .limit(MOST_BEARERS)
+        .limit(_most(key))
     )
     yield from connection.scalars(query)
 

@@ -10,7 +10,13 @@ from enum import IntEnum
 from aggregator.core.dedupe.bands import are_of_one_form, in_common
 from aggregator.core.dedupe.copies import EDITION, join, keys
 from aggregator.core.dedupe.events import Verdict, days_apart, judged, told_in_common
-from aggregator.core.dedupe.traces import asked_keys, stored_keys, told_keys, without_window
+from aggregator.core.dedupe.traces import (
+    asked_keys,
+    is_of_window,
+    stored_keys,
+    told_keys,
+    without_window,
+)
 from aggregator.core.text import folded
 from aggregator.model import EntryId, Evidence, FiledEntry, Vocabulary, value
 
@@ -20,6 +26,7 @@ __all__ = [
     "Grade",
     "asked_keys",
     "fit",
+    "is_of_window",
     "join",
     "keys",
     "stored_keys",

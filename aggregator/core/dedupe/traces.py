@@ -5,6 +5,7 @@ number: what came in the same weeks lies together in an index, however many year
 beside it, and a hot name has the entries of its weeks alone.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from hashlib import sha256
@@ -22,7 +23,7 @@ SCHEME = "tell1"  # of the words that are keys: another choice is another scheme
 HEAD_SCHEME = "head1"
 HEAD_WORDS = 4  # of a title that may be another's
 MOST_NAMES, MOST_RARE, MOST_PAIRS = 6, 2, 5
-_EVER = "w"  # begins the keys of a window
+_OF_WINDOW = re.compile(r"\Aw\d+/")
 
 
 def stored_keys(entry: Entry, vocabulary: Vocabulary) -> tuple[Key, ...]:
@@ -51,10 +52,14 @@ def told_keys(entry: Entry, vocabulary: Vocabulary) -> tuple[Key, ...]:
     return tuple(Key(one) for one in dict.fromkeys(found))
 
 
+def is_of_window(key: str) -> bool:
+    """Whether it holds within a window of days."""
+    return _OF_WINDOW.match(key) is not None
+
+
 def without_window(key: Key) -> Key:
     """A key as `told_keys` has it."""
-    window, _, told = key.partition("/")
-    return Key(told) if told and window[:1] == _EVER and window[1:].lstrip("-").isdigit() else key
+    return Key(_OF_WINDOW.sub("", key))
 
 
 def _window(entry: Entry) -> int:
@@ -62,7 +67,7 @@ def _window(entry: Entry) -> int:
 
 
 def _within(window: int, key: Key) -> Key:
-    return Key(f"{_EVER}{window}/{key}")
+    return Key(f"w{window}/{key}")
 
 
 def _heads(entry: Entry) -> Iterator[str]:
