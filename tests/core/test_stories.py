@@ -222,6 +222,17 @@ def test_of_two_joined_stories_the_older_id_stays(younger):
     assert kept.stories[ids[younger]].merged_into == ids[older]
 
 
+def test_what_was_parted_comes_back_under_the_id_that_readers_know():
+    kept = memory()
+    bring(kept, "bench", told("b1", BUYS))
+    bring(kept, "gazette", told("g1", TAKES, published_at=NOW - HOUR), at=NOW + HOUR)
+    before = kept.story_of("b1").id
+    rule(kept, "part", "g1", "b1", NOW + 2 * HOUR)
+    assert kept.story_of("g1").id != before
+    rule(kept, "join", "g1", "b1", NOW + 3 * HOUR)
+    assert kept.story_of("g1").id == kept.story_of("b1").id == before
+
+
 # Laws
 
 TELLINGS = st.lists(

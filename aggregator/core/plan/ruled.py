@@ -5,7 +5,7 @@ from datetime import datetime
 
 from aggregator.core.plan.desk import Desk
 from aggregator.core.plan.rulings import JOIN
-from aggregator.core.plan.stories import leave, merge
+from aggregator.core.plan.stories import leave, merge, older
 from aggregator.core.rules import Rules
 from aggregator.model import Decision, EntryId, FiledEntry, Known, Ruling, StoryState, value
 
@@ -38,9 +38,9 @@ def ruled(ruling: Ruling, known: Known, rules: Rules) -> Ruled:
 def _join(desk: Desk, filed: FiledEntry, other: FiledEntry, at: datetime) -> None:
     """Of the two stories the older id stays."""
     both = {filed.story_id, other.story_id}
-    older = min(both, key=lambda one: (desk.stories[one].published_at, one))
-    for younger in both - {older}:
-        merge(desk, desk.stories[younger], older, at, "a person ruled so")
+    stays = older(desk, both)
+    for younger in sorted(both - {stays}):
+        merge(desk, desk.stories[younger], stays, at, "a person ruled so")
 
 
 def _touch(desk: Desk, filed: FiledEntry, at: datetime) -> None:

@@ -69,11 +69,7 @@ def placed(desk: Desk, filed: FiledEntry) -> Place | None:
     if not open_to:
         return None
     best = min(near[0].grade for near in open_to.values())
-    oldest = min(
-        (story for story, near in open_to.items() if near[0].grade is best),
-        # Readers may know a story by its id, but none that was only ever caught up with.
-        key=lambda one: (desk.is_unseen(one), desk.stories[one].published_at, one),
-    )
+    oldest = older(desk, (story for story, near in open_to.items() if near[0].grade is best))
     found, other = open_to[oldest]
     absorbed = tuple(
         story
@@ -81,6 +77,14 @@ def placed(desk: Desk, filed: FiledEntry) -> Place | None:
         if story != oldest and _are_one(desk, (oldest, story), fits)
     )
     return Place(story_id=oldest, other=other, fit=found, absorbed=absorbed)
+
+
+def older(desk: Desk, stories: Iterable[StoryId]) -> StoryId:
+    """Of stories the one whose id stays: none that an entry was given when it left another."""
+    ids = tuple(stories)
+    firsts = [one for one in ids if not any(one.startswith(f"{other}/") for other in ids)]
+    # Readers may know a story by its id, but none that was only ever caught up with.
+    return min(firsts, key=lambda one: (desk.is_unseen(one), desk.stories[one].published_at, one))
 
 
 def _nearness(desk: Desk, entry_id: EntryId, found: Fit) -> tuple[object, ...]:
