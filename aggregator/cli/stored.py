@@ -161,7 +161,8 @@ def _tell(found: Explanation) -> None:
         print(f"{decision.at:%Y-%m-%d %H:%M:%S}  {_sentence(decision)}")
         for one in decision.evidence:
             topic = f" for {one.topic}" if one.topic else ""
-            print(f"    {one.place}: “{clean(one.text)}” {one.weight:+g}{topic}")
+            weight = f" {one.weight:+g}" if one.weight else ""
+            print(f"    {one.place}: “{clean(one.text)}”{weight}{topic}")
     for version, changed in differences(found.versions, entry):
         print(f"until {version.until_at:%Y-%m-%d %H:%M:%S} it said:")
         for difference in changed:

@@ -69,6 +69,8 @@ def test_one_event_told_in_other_words_is_one_story_and_says_why():
     assert joined.rule.startswith("same event: ")
     names = {seen.text for seen in joined.evidence if seen.place == "name"}
     assert {"rolva", "bucharel"} <= names
+    (met,) = [seen.text for seen in joined.evidence if seen.place == "keys"]
+    assert met == "bucharel, rolva"
 
 
 def test_an_agreement_and_its_completion_and_another_deal_are_three():

@@ -14,7 +14,7 @@ from aggregator.core.plan.stories import (
     placed,
     seated,
 )
-from aggregator.model import Entry, EntryId, FiledEntry, Filing
+from aggregator.model import Entry, EntryId, Evidence, FiledEntry, Filing
 
 
 def add(desk: Desk, entry: Entry, filing: Filing, at: datetime, *, late: bool = False) -> None:
@@ -44,8 +44,17 @@ def add(desk: Desk, entry: Entry, filing: Filing, at: datetime, *, late: bool = 
     if held is not None:
         rule = f"a copy of {other.entry.id}, which a person hid"
         desk.decide(entry.id, at, "held", held, rule=rule)
-    desk.decide(entry.id, at, "joined", story_id, rule=place.fit.rule, evidence=place.fit.evidence)
+    desk.decide(
+        entry.id, at, "joined", story_id, rule=place.fit.rule, evidence=_why(desk, entry, place)
+    )
     elect(desk, story_id, at, joining=(entry.id,))
+
+
+def _why(desk: Desk, entry: Entry, place: Place) -> tuple[Evidence, ...]:
+    """What speaks for it, and the keys by which the two met where these are not the same."""
+    if place.fit.grade is Grade.EXACT:
+        return place.fit.evidence
+    return *place.fit.evidence, desk.met_by(entry, place.other.entry)
 
 
 def _first(place: Place, other: FiledEntry) -> EntryId | None:
@@ -69,4 +78,6 @@ def add_old(
     story = desk.stories[place.story_id]
     desk.keep(replace(filed, story_id=story.id, copy_of=_first(place, place.other)))
     desk.keep_story(replace(story, members=seated(desk, (*story.members, entry.id))))
-    desk.decide(entry.id, at, "joined", story.id, rule=place.fit.rule, evidence=place.fit.evidence)
+    desk.decide(
+        entry.id, at, "joined", story.id, rule=place.fit.rule, evidence=_why(desk, entry, place)
+    )

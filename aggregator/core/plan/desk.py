@@ -46,6 +46,7 @@ OLD = frozenset({BACKFILLED, ARCHIVED})
 
 # Of entries that share keys with one so many are looked at, those that share the most.
 MOST_JUDGED = 25
+MOST_TOLD = 6  # keys that a decision names
 
 
 def traces(entry: Entry, vocabulary: Vocabulary = NO_WORDS) -> tuple[Key, ...]:
@@ -135,6 +136,15 @@ class Desk:
         if is_parted(self.rulings, one.entry.id, other.entry.id):
             return None
         return fit(one, other, self.rules.vocabulary, self.replaced)
+
+    def met_by(self, one: Entry, other: Entry) -> Evidence:
+        """The keys under which two entries were found to have something in common."""
+        ours, theirs = (dict.fromkeys(self._keys(entry)) for entry in (one, other))
+        shared = [key.partition(":")[2] for key in ours if key in theirs]
+        return Evidence(place="keys", text=", ".join(shared[:MOST_TOLD]), weight=0.0)
+
+    def _keys(self, entry: Entry) -> tuple[Key, ...]:
+        return *keys(entry), *told_keys(entry, self.rules.vocabulary)
 
     def of_feed(self, entry: Entry) -> Iterator[FiledEntry]:
         """Entries of its own feed that share an address or a title with it."""
