@@ -198,7 +198,7 @@ def _occasion(here: Gist, there: Gist) -> Iterator[Evidence]:
 def _happening(here: Gist, there: Gist) -> Iterator[Evidence]:
     kinds = (here.happenings.keys() & there.happenings.keys()) - {GUIDE}
     main = kinds & here.main & there.main
-    ours, theirs = (one.main & _DIFFERENT if one.is_titled else () for one in (here, there))
+    ours, theirs = (one.main & _DIFFERENT if _says_what(one) else () for one in (here, there))
     if main:
         yield _seen("happening", _list(main), _HAPPENING)
     # One sum of money makes a sale and a purchase one.
@@ -206,6 +206,11 @@ def _happening(here: Gist, there: Gist) -> Iterator[Evidence]:
         yield _seen("happening", f"{_list(ours)} and {_list(theirs)}", _OTHER_HAPPENING)
     elif kinds:
         yield _seen("happening", _list(kinds), _BESIDE)
+
+
+def _says_what(one: Gist) -> bool:
+    """Whether the kind of event is told: by the title, or where the text has one alone."""
+    return one.is_titled or len(one.main) == 1
 
 
 def _words(here: Gist, there: Gist) -> Iterator[Evidence]:
