@@ -54,11 +54,15 @@ def run(
 ) -> None:
     """Decide all that one's feeds bring; `abreast` of the others in every round."""
     store = open_store(url)
-    for turn, batches in enumerate(rounds_of(racer, events)):
-        if abreast or turn == 0:
-            start.wait(PATIENCE_SECONDS)
-        for batch in batches:
-            _decide(store, batch)
+    try:
+        for turn, batches in enumerate(rounds_of(racer, events)):
+            if abreast or turn == 0:
+                start.wait(PATIENCE_SECONDS)
+            for batch in batches:
+                _decide(store, batch)
+    except BaseException:
+        start.abort()  # the others need not wait for it
+        raise
     store.close()
 
 
