@@ -208,9 +208,9 @@ HOUSES = (
     "Brannock Ostervald Quillhorn Tarvane Merrowby Vexholm Drayska Pellinore Holtzwick Yarrandale"
     " Corvash Lindquay Sarnoff Bexworth Gravelle Thornby Ivarsson Mockridge Zelanka Purvane"
     " Ashgrove Kettleby Rowanth Duskwell Fennimar Ulverley Norcastle Wexhaven Jessomy Claverdon"
-    " Abelwhite Stroudmere Oakvane Harlowick Tressida Pemberwyn Vandermoor Eskdale Quorley Yewdale"
+    " Abelwhite Stroudmere Oakvane Harlowick"
 ).split()
-CITIES = "Geneva Chicago Tokyo Milan Dubai Dallas Osaka Vienna".split()
+CITIES = "Geneva Chicago Tokyo Milan Dubai Dallas".split()
 
 
 @value
@@ -268,7 +268,7 @@ def _event(number: int, kind: str) -> Event:
     )
 
 
-EVENTS = tuple(_event(number, kind) for number, kind in enumerate([*KINDS] * 4))
+EVENTS = tuple(_event(number, kind) for number, kind in enumerate([*KINDS] * 3))
 
 
 def told_by(entry_id: EntryId) -> str:

@@ -110,7 +110,7 @@ def test_of_one_that_was_killed_while_it_decided_nothing_is_left_half_done(
     database: str, store: SqlStore
 ) -> None:
     store.sync_feeds(FEEDS, NOW)
-    events = EVENTS[:8]
+    events = EVENTS[:6]
     with race(database, events) as racing:
         gate = racing.start((1, 2), besides=1)
         racing.kill(0, PLANNING, gate)
