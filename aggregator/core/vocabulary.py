@@ -21,6 +21,8 @@ _OTHER_SCRIPT = re.compile(r"[\u0370-\u03ff\u0400-\u04ff\u0590-\u06ff\u0e00-\u0e
 # The pronoun is another word.
 _STATES = re.compile(r"\bU\.S\.(?:A\.)?|\bUS\b")
 WIDEST_GAP = 4  # words between the parts of a wording
+# Figures, and quarters: they are told of by themselves, as amounts and periods.
+_FIGURE = re.compile(r"\d|[qh]\d\Z")
 _SHORTEST = 2  # letters of a word: shorter ones are initials and what an apostrophe left
 _ENGLISH = Stemmer("english", 0)
 
@@ -155,7 +157,7 @@ def _terms(words: Sequence[str], vocabulary: Vocabulary) -> Iterator[Term]:
 
 def _term(word: str, at: int, vocabulary: Vocabulary) -> Term:
     bare = stem(word)
-    if word.isdigit() or bare in vocabulary.common:
+    if _FIGURE.match(word) or bare in vocabulary.common:
         kind = Kind.COMMON
     else:
         kind = Kind.PLAIN if _is_plain(bare, vocabulary) else Kind.NAME

@@ -31,7 +31,7 @@ def against(here: Gist, there: Gist) -> Iterator[str]:
         yield "another stone"
     if kinds & _IN_A_CITY and _are_other(here.cities, there.cities):
         yield f"another city: {_both(here.cities, there.cities)}"
-    if kinds & _OF_A_PERSON and _are_other_people(here, there):
+    if kinds & _OF_A_PERSON and are_of_others(here, there):
         yield "another person"
     if "sanction" in kinds and _are_other(here.lands & _POWERS, there.lands & _POWERS):
         yield f"another power: {_both(here.lands & _POWERS, there.lands & _POWERS)}"
@@ -73,7 +73,7 @@ def _are_other_years(here: Gist, there: Gist) -> bool:
     return _are_other(ours, theirs)
 
 
-def _are_other_people(here: Gist, there: Gist) -> bool:
+def are_of_others(here: Gist, there: Gist) -> bool:
     """Whether each title names somebody of whom the other entry says nothing."""
     ours, theirs = here.in_title(Kind.NAME), there.in_title(Kind.NAME)
     return bool(ours - there.names.keys() and theirs - here.names.keys())

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from aggregator.core.dedupe.against import against
+from aggregator.core.dedupe.against import against, are_of_others
 from aggregator.core.dedupe.figures import are_at_odds, shared_amounts, shared_numbers
 from aggregator.core.dedupe.gist import GUIDE, Gist, gist
 from aggregator.model import DateSource, Entry, Evidence, Kind, Vocabulary, value
@@ -45,6 +45,7 @@ _RECURRING = 0.5
 # Texts so long share more by chance.
 _LONG, _OF_LONG_TEXTS = 40, 0.4
 _FIGURES = frozenset({"amount", "share", "weight", "period", "edition"})
+_NAMED = frozenset({"name", "title"})
 # Kinds of which no headline takes one for another.
 _DIFFERENT = frozenset(
     "deal auction tender crime post death results bankrupt recall face launch award"
@@ -79,8 +80,15 @@ def judged(one: Entry, other: Entry, vocabulary: Vocabulary) -> Verdict:
         points=_sum(evidence),
         enough=_enough(apart) + _unsure(here, there, evidence),
         evidence=evidence,
-        against=next(against(here, there), ""),
+        against=next(_whatever(here, there, evidence), ""),
     )
+
+
+def _whatever(here: Gist, there: Gist, evidence: Iterable[Evidence]) -> Iterator[str]:
+    """What forbids it, whatever the points. One sum in one trade is no event yet."""
+    yield from against(here, there)
+    if not any(seen.place in _NAMED and seen.weight > 0 for seen in evidence):
+        yield "no name in common"
 
 
 def days_apart(one: Entry, other: Entry) -> timedelta | None:
@@ -124,7 +132,7 @@ def _evidence(here: Gist, there: Gist) -> Iterator[Evidence]:
     yield from _happening(here, there)
     yield from _words(here, there)
     likeness = fuzz.token_sort_ratio(" ".join(here.title), " ".join(there.title))
-    if likeness >= _LIKE_TITLES:
+    if likeness >= _LIKE_TITLES and not are_of_others(here, there):
         yield _seen("title", f"{likeness:.0f} % alike", _TITLE)
     yield from _unknown_titles(here, there)
     if here.looks_back != there.looks_back:
