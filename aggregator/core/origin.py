@@ -7,10 +7,12 @@ from aggregator.model import Entry
 
 # Words before a publisher's name that credit it, at the end of a text or at its beginning.
 _CREDITS = (
-    r"(?:originally |first )?(?:appeared|published|reported|posted) (?:on|in|by|at)(?: the)?"
-    r"|source|courtesy of|via|copyright|republished (?:from|with permission of)|reprinted from"
+    r"(?:appeared|published|reported|posted)(?: first)? (?:on|in|by|at)(?: the)?"
+    r"|source|courtesy of|via|copyright(?: \d{4})?(?: by)?"
+    r"|republished (?:from|with permission of)|reprinted from"
     r"|ursprunglich erschienen (?:in|bei|auf)|quelle|publie (?:par|dans|sur)|fonte|fuente"
 )
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")  # "NEW YORK (Reuters)"
 _ENDS = 200  # characters of a text's beginning and end in which a credit stands
 _SHORTEST = 3  # letters of a name that may be found by itself
 
@@ -23,7 +25,10 @@ def is_credited(entry: Entry, title: str, host: str) -> bool:
     bylines = [folded(author) for author in entry.authors]
     if any(_begins(byline, name) for byline in bylines for name in names):
         return True
-    ends = f"{folded(entry.text[:_ENDS])} \n {folded(entry.text[-_ENDS:])}"
+    first, last = entry.text[:_ENDS], entry.text[-_ENDS:]
+    if any(folded(told) in names for end in (first, last) for told in _IN_BRACKETS.findall(end)):
+        return True
+    ends = f"{folded(first)} \n {folded(last)}"
     told = "|".join(map(re.escape, sorted(names)))
     return bool(names) and re.search(rf"\b(?:{_CREDITS}) (?:{told})\b", ends) is not None
 

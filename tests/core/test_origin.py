@@ -1,0 +1,58 @@
+"""From where a copied text is, by its own word."""
+
+import pytest
+from factories import an_entry
+
+from aggregator.core.origin import is_credited
+
+BODY = "The jeweler said on Monday that it will open a store in the old bank. " * 6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BODY} This article first appeared in The Gazette.",
+        f"{BODY} The post Store Opens appeared first on the Gazette.",
+        f"{BODY} Originally published by Gazette, and used with permission.",
+        f"{BODY} Source: The Gazette",
+        f"{BODY} © 2026. Copyright 2026 The Gazette. All rights reserved.",
+        f"{BODY} Reprinted from The Gazette",
+        f"Courtesy of The Gazette. {BODY}",
+        f"NEW YORK (The Gazette) - {BODY}",
+        f"{BODY} [gazette.example]",
+        f"{BODY} Quelle: gazette.example",
+        f"{BODY} Ursprünglich erschienen in The Gazette",
+        f"{BODY} Publié par The Gazette",
+    ],
+)
+def test_a_credit_at_either_end_names_the_publisher(text: str) -> None:
+    assert is_credited(an_entry(text=text), "The Gazette", "www.gazette.example")
+    assert not is_credited(an_entry(text=text), "The Journal", "journal.example")
+
+
+@pytest.mark.parametrize("author", ["The Gazette", "Ada Opal, The Gazette", "Gazette Staff"])
+def test_a_byline_names_the_publisher(author: str) -> None:
+    entry = an_entry(text=BODY, authors=("Ben Beryl", author))
+    assert is_credited(entry, "The Gazette", "gazette.example")
+    assert not is_credited(entry, "The Journal", "journal.example")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BODY,
+        f"{BODY} The Gazette",
+        f"The Gazette wrote of it before. {BODY}",
+        f"{BODY} It was first published by The Gazetteer.",
+        f"{BODY} (The Gazette Building)",
+        f"{BODY} It was first published by The Gazette. {BODY}",
+        "",
+    ],
+)
+def test_a_name_alone_or_in_the_midst_is_no_credit(text: str) -> None:
+    assert not is_credited(an_entry(text=text), "The Gazette", "gazette.example")
+
+
+def test_a_name_of_no_letters_is_credited_nowhere() -> None:
+    assert not is_credited(an_entry(text="Source: "), "", "")
+    assert not is_credited(an_entry(text="Source: A B", authors=("A B",)), "A", "b")
