@@ -16,11 +16,13 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    or_,
     select,
     true,
 )
 
 from aggregator.core.origin import is_credited
+from aggregator.core.plan.desk import OLD
 from aggregator.core.text import shortened
 from aggregator.core.urls import host
 from aggregator.model import (
@@ -45,7 +47,7 @@ _TITLE_LENGTH = 150  # it stands in every entry, thrice
 def stories_for(connection: Connection, output: OutputFeed) -> tuple[Story, ...]:
     chosen = connection.execute(_chosen(output)).mappings().all()
     leads = filed_among(connection, entries.c.id, [row["lead_id"] for row in chosen])
-    members = _standing_members(connection, {row["id"] for row in chosen})
+    members = _members(connection, {row["id"] for row in chosen})
     told_by = {member["feed_id"] for group in members.values() for member in group}
     sources = _sources(connection, told_by)
     return tuple(
@@ -72,8 +74,14 @@ def _explained_entries(
     asked = {story_id.rpartition("/")[2]: story_id for story_id in ids}
     known = {row["id"] for row in rows_among(connection, select(entries.c.id), entries.c.id, asked)}
     fitting = _fitting(output).order_by(None)
-    column = _first(_LEAD) if output.fold is Fold.COPIES else _LEAD.c.id
-    carried = {row["first_id"] for row in rows_among(connection, fitting, column, asked)}
+    # Of copies one is asked for by its own id or by the first one's: two look-ups by an index,
+    # where one by either would read every entry.
+    columns = [_LEAD.c.id, _LEAD.c.copy_of] if output.fold is Fold.COPIES else [_LEAD.c.id]
+    carried = {
+        row["first_id"]
+        for column in columns
+        for row in rows_among(connection, fitting, column, asked)
+    }
     return frozenset(asked[one] for one in known - carried)
 
 
@@ -104,8 +112,9 @@ def _fitting(output: OutputFeed) -> Select[StoryId, EntryId]:
             _stands(lead),
             told_by.c.leads,
             stories.c.merged_into.is_(None),
-            _speaks(lead, output.fold),
+            # In this order: SQLite tests as it is told, and a topic is cheaper than an election.
             _selects(output, lead),
+            _speaks(lead, output.fold),
         )
         .order_by(lead.c.shown_at.desc(), lead.c.story_id.desc(), lead.c.id)
     )
@@ -135,18 +144,33 @@ def _speaks(entry: FromClause, fold: Fold) -> ColumnElement[bool]:
             return _leads(entry)
 
 
+def _is_paid(entry: FromClause) -> ColumnElement[bool]:
+    return entry.c.disclosure.is_not_distinct_from(Disclosure.SPONSORED)
+
+
 def _leads(entry: FromClause) -> ColumnElement[bool]:
+    """A lead that is paid for gives way to news: a ruling may have joined the two, or filed it."""
     lead, told_by = entries.alias("stored_lead"), feeds.alias("lead_told_by")
+    news, news_by = entries.alias("news"), feeds.alias("news_told_by")
+    news_stands = exists().where(
+        news.c.story_id == entry.c.story_id,
+        news_by.c.id == news.c.feed_id,
+        news_by.c.leads,
+        _stands(news),
+        ~_is_paid(news),
+    )
     lead_stands = exists().where(
         lead.c.id == stories.c.lead_id,
         lead.c.story_id == stories.c.id,
         told_by.c.id == lead.c.feed_id,
         told_by.c.leads,
         _stands(lead),
+        or_(~_is_paid(lead), _is_paid(entry)),
     )
     # A CASE, where an OR would say the same: PostgreSQL believes that an OR of equalities
     # holds for next to no row, and sorts the whole table (145 ms of 100,000 entries, not 4).
     return case(
+        (and_(_is_paid(entry), news_stands), false()),
         (entry.c.id == stories.c.lead_id, true()),
         (lead_stands, false()),
         else_=entry.c.id == _best(lambda _: true(), entry),
@@ -163,7 +187,7 @@ def _best(
         .join(feeds, feeds.c.id == other.c.feed_id)
         .where(other.c.story_id == entry.c.story_id, among(other), _stands(other), feeds.c.leads)
         .order_by(
-            case((other.c.disclosure == Disclosure.SPONSORED, 1), else_=0),
+            case((_is_paid(other), 1), else_=0),
             feeds.c.rank.desc(),
             func.length(other.c.text).desc(),
             other.c.first_seen_at,
@@ -179,7 +203,7 @@ def _selects(output: OutputFeed, lead: FromClause) -> ColumnElement[bool]:
     return and_(
         _is_on_topic(output, lead),
         lead.c.feed_id.in_(output.feeds) if output.feeds else true(),
-        true() if output.sponsored else lead.c.disclosure.is_distinct_from(Disclosure.SPONSORED),
+        true() if output.sponsored else ~_is_paid(lead),
     )
 
 
@@ -189,10 +213,10 @@ def _is_on_topic(output: OutputFeed, lead: FromClause) -> ColumnElement[bool]:
     return true() if output.off_topic else lead.c.primary_topic.is_not(None)
 
 
-def _standing_members(
+def _members(
     connection: Connection, ids: Collection[StoryId]
 ) -> dict[StoryId, tuple[RowMapping, ...]]:
-    """What each story's standing members need to be named as copies, first seen first."""
+    """What each story's members need to be named and dated as copies, first seen first."""
     query = (
         select(
             entries.c.id,
@@ -201,9 +225,16 @@ def _standing_members(
             entries.c.disclosure,
             entries.c.link,
             entries.c.title,
+            entries.c.held,
+            entries.c.withdrawn_at,
+            entries.c.first_seen_at,
+            entries.c.published_at,
+            func.length(entries.c.text).label("length"),
             _first(entries).label("first_id"),
+            feeds.c.rank,
+            feeds.c.leads,
         )
-        .where(_stands(entries))
+        .join_from(entries, feeds, feeds.c.id == entries.c.feed_id)
         .order_by(entries.c.first_seen_at, entries.c.id)
     )
     found = rows_among(connection, query, entries.c.story_id, ids)
@@ -239,14 +270,15 @@ def _story(
 ) -> Story:
     is_story = fold is Fold.STORIES
     beside = [one for one in members if is_story or one["first_id"] == row["first_id"]]
+    published_at, updated_at = _dates(row, lead, beside, fold)
     return Story(
         id=row["id"] if is_story else entry_tag(row["id"], row["first_id"]),
         lead=lead.entry,
         filing=lead.filing,
         source=replace(sources[lead.entry.feed_id], updated_at=lead.entry.source_updated_at),
         first_seen_at=lead.first_seen_at,
-        published_at=row["published_at"] if is_story else lead.entry.published_at,
-        updated_at=row["updated_at"] if is_story else _updated_at(lead, row["first_id"]),
+        published_at=published_at,
+        updated_at=updated_at,
         late=lead.late,
         copies=() if fold is Fold.NONE else tuple(_copies(lead, beside, sources)),
     )
@@ -257,22 +289,63 @@ def entry_tag(story_id: StoryId, entry_id: EntryId) -> StoryId:
     return StoryId(f"{story_id.partition(':story/')[0]}:entry/{entry_id}")
 
 
-def _updated_at(lead: FiledEntry, first_id: EntryId) -> datetime:
-    """When an entry changed that speaks for itself and its copies: or came, where it leads them."""
-    is_first = lead.entry.id == first_id and not lead.late
-    began_at = lead.entry.updated_at if is_first else lead.first_seen_at
-    return max(began_at, lead.moved_at or began_at)
+def _dates(
+    row: RowMapping, lead: FiledEntry, members: Sequence[RowMapping], fold: Fold
+) -> tuple[datetime, datetime]:
+    """Published and updated, of what is published under one id."""
+    match fold:
+        case Fold.STORIES:
+            return row["published_at"], row["updated_at"]
+        case Fold.COPIES:
+            return _dates_of_copies(lead, row["first_id"], members)
+        case Fold.NONE:
+            return lead.entry.published_at, _began_at(lead)
+
+
+def _began_at(lead: FiledEntry) -> datetime:
+    """Where it is first under its id: its own `updated`; of what came late, when it came."""
+    return lead.first_seen_at if lead.late else lead.entry.updated_at
+
+
+def _dates_of_copies(
+    lead: FiledEntry, first_id: EntryId, copies: Sequence[RowMapping]
+) -> tuple[datetime, datetime]:
+    """Those of the first copy that readers saw, and of the last one that was better.
+
+    What took the lead counts although it was withdrawn or hidden since: `updated` does not go
+    back. Old copies never led, so that nothing begins with them.
+    """
+    seen = [copy for copy in copies if copy["held"] not in OLD]
+    first, *later = sorted(seen, key=lambda copy: copy["id"] != first_id)
+    is_first = first["id"] == lead.entry.id
+    came_at = _began_at(lead) if is_first else max(lead.first_seen_at, lead.entry.updated_at)
+    best = first
+    for copy in later:
+        if _standing(copy) < _standing(best):
+            best, came_at = copy, max(came_at, copy["first_seen_at"])
+    return first["published_at"], came_at
+
+
+def _standing(copy: RowMapping) -> tuple[bool, bool, int, int]:
+    """Which of two copies leads, as far as they may be shown: as `plan.elect` has it."""
+    is_paid = copy["disclosure"] is Disclosure.SPONSORED
+    return is_paid, not copy["leads"], -copy["rank"], -copy["length"]
 
 
 def _copies(
     lead: FiledEntry, members: Sequence[RowMapping], sources: Mapping[FeedId, Source]
 ) -> Iterator[Copy]:
-    """The first copy of each other feed; a paid one only beside a lead that is paid itself."""
+    """One copy of each other feed: of the lead's own text first, then the first that came.
+
+    A paid one stands only beside a lead that is paid itself.
+    """
     named = {lead.entry.feed_id}
     first_id = lead.copy_of or lead.entry.id
-    for member in members:
+    for member in sorted(members, key=lambda one: one["first_id"] != first_id):
         is_paid = member["disclosure"] is Disclosure.SPONSORED
         if member["feed_id"] in named or (is_paid and not lead.filing.is_sponsored):
+            continue
+        if member["held"] is not None or member["withdrawn_at"] is not None:
             continue
         named.add(member["feed_id"])
         source = sources[member["feed_id"]]

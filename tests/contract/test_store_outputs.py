@@ -232,7 +232,7 @@ def test_a_paid_copy_stands_only_beside_a_paid_lead(store: SqlStore) -> None:
     members = (one("lead"), one("paid", "journal", filing=PAID), one("free", "wire"))
     tell(store, members)
     assert [copy.entry_id for copy in the_story(store).copies] == ["free"]
-    tell(store, (replace(members[0], filing=PAID), *members[1:]))
+    tell(store, tuple(replace(member, filing=PAID) for member in members))
     assert [copy.entry_id for copy in the_story(store).copies] == ["free", "paid"]
 
 
