@@ -1,6 +1,7 @@
 """The migrations build the schema that the program believes in, and take it down again."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,14 +13,24 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from contract.databases import postgres_server
-from contract.factories_store import a_decision, a_full_entry, a_version, an_update, bring
+from contract.factories_store import (
+    a_decision,
+    a_full_entry,
+    a_told,
+    a_version,
+    an_output,
+    an_update,
+    bring,
+    look,
+    one,
+)
 from factories import NOW, a_feed, a_filed
 from sqlalchemy import Engine, String, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from aggregator.core.identity import title_key
 from aggregator.errors import StoreError
-from aggregator.model import Channel, FiledEntry, Known
+from aggregator.model import Channel, EntryId, FiledEntry, Fold, Key, Known
 from aggregator.ports import ItemQuery
 from aggregator.store import open_store, upgrade
 from aggregator.store.engine import engine_for
@@ -147,6 +158,38 @@ def test_old_versions_have_the_address_and_the_categories_of_their_entry(
     assert explained is not None
     (version,) = explained.versions
     assert (version.link, version.categories) == (entry.entry.link, entry.entry.categories)
+
+
+def test_stories_of_before_are_of_copies_of_their_first_entry(
+    url: str, engine: Engine, alembic: Config
+) -> None:
+    store = open_store(url)
+    store.sync_feeds([a_feed(), a_feed("journal", leads=False)], NOW)
+    first, lead, third = (
+        one(name, feed, first_seen_at=NOW - timedelta(minutes=minutes))
+        for name, feed, minutes in (("b", "journal", 2), ("c", "gazette", 1), ("a", "gazette", 1))
+    )
+    of_one = [replace(member, story_id=lead.story_id) for member in (lead, first, third)]
+    alone = one("alone")
+    window = {EntryId("alone"): (Key("w1/tell1:opal"), Key("link:alone"))}
+    bring(store, an_update(*of_one, stories=(a_told(*of_one),)), an_update(alone, keys=window))
+    store.close()
+    command.downgrade(alembic, "0003")
+    for table, column in (("entries", "copy_of"), ("feeds", "leads")):
+        assert column not in {one["name"] for one in inspect(engine).get_columns(table)}
+    assert upgrade(url) == known_revisions()[-1]
+    # Who led does not matter: of two that came at once the ids decide.
+    copied = replace(of_one[0], copy_of=EntryId("b")), replace(of_one[2], copy_of=EntryId("b"))
+    assert set(told(url)) == {of_one[1], *copied, alone}
+    store = open_store(url)
+    known = look(store, keys=("w1/tell1:opal", "link:alone"))
+    (story,) = store.stories(an_output(feeds=("gazette",), fold=Fold.COPIES, limit=1))
+    store.close()
+    assert known.keys == {"w1/tell1:opal": (), "link:alone": ("alone",)}
+    assert story.lead.feed_id == "gazette"
+    with engine.connect() as connection:
+        leading = connection.scalars(text("SELECT leads FROM feeds")).all()
+    assert [bool(one) for one in leading] == [True, True]  # until feeds.yaml is read again
 
 
 def test_a_table_is_rebuilt_beneath_those_that_name_it(url: str, engine: Engine) -> None:
