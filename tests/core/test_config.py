@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.core.config import json_schema, load
+from aggregator.core.rules import rules_of
 from aggregator.model import (
     Disclosure,
     Feed,
     FeedId,
+    Fold,
     Network,
     OutputFeed,
     OutputId,
@@ -160,6 +162,30 @@ outputs:
             limit=200,
         ),
     )
+
+
+@pytest.mark.parametrize(("said", "fold"), [("none", Fold.NONE), ("copies", Fold.COPIES),
+                                            ("stories", Fold.STORIES)])  # fmt: skip
+def test_an_output_says_how_far_it_folds(said, fold):
+    config = loaded(f"{SITE}{FEEDS}outputs:\n  - {{id: o, title: O, fold: {said}}}\n")
+    assert config.outputs[0].fold is fold
+
+
+def test_an_output_folds_stories_unless_it_says_otherwise():
+    assert loaded(SMALL).outputs[0].fold is Fold.STORIES
+
+
+@pytest.mark.parametrize(("said", "leads"), [("rank", True), ("never", False)])
+def test_a_feed_says_whether_it_may_lead(said, leads):
+    (feed,) = loaded(with_line(f"lead: {said}")).feeds
+    assert feed.leads is leads
+    assert rules_of(loaded(with_line(f"lead: {said}"))).unled == (
+        frozenset() if leads else frozenset({feed.id})
+    )
+
+
+def test_a_feed_may_lead_unless_it_says_otherwise():
+    assert loaded(SMALL).feeds[0].leads
 
 
 @pytest.mark.parametrize(
