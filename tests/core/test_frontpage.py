@@ -107,6 +107,20 @@ def test_copies_are_named_and_linked() -> None:
     assert {"href": "https://bench.example/8"} in elements.named("a")
 
 
+def test_every_outlet_that_has_a_story_is_named_in_its_order() -> None:
+    origin = replace(A_COPY, link="https://wire.example/1", source_title="Wire", is_origin=True)
+    daily = replace(A_COPY, link="mailto:desk@daily.example", source_title="Facet <Daily>")
+    elements = read(a_story(copies=(origin, A_COPY, daily)))
+    assert "The Gazette; also in Wire, The Bench, Facet <Daily>" in elements.text
+    linked = [link["href"] for link in elements.named("a")]
+    assert linked.index("https://wire.example/1") < linked.index("https://bench.example/8")
+    assert not [link for link in linked if link and link.startswith("mailto:desk@daily")]
+
+
+def test_a_story_that_one_outlet_has_names_no_other() -> None:
+    assert "also in" not in read(a_story()).text
+
+
 def test_days_are_days_of_the_sites_zone() -> None:
     entry = an_entry(published_at=datetime(2026, 5, 4, 23, 30, tzinfo=UTC))
     story = a_story(entry, first_seen_at=entry.published_at)

@@ -291,6 +291,33 @@ def test_links_keep_what_feedgen_loses() -> None:
     ]
 
 
+def test_the_origin_of_a_copied_text_is_its_via() -> None:
+    origin = replace(A_COPY, link="https://wire.example/1", source_title="Wire", is_origin=True)
+    told_links = links(entry_of(a_story(copies=(A_COPY, origin))))
+    assert [(link["rel"], link["href"], link.get("title")) for link in told_links] == [
+        ("alternate", "https://gazette.example/articles/e1", None),
+        ("related", "https://bench.example/8", "The Bench: The same in other words"),
+        ("via", "https://wire.example/1", "Wire: The same in other words"),
+    ]
+
+
+def test_each_copy_stands_in_the_content_too_origin_or_not() -> None:
+    origin = replace(A_COPY, source_title="The Wire", is_origin=True)
+    assert "Also in: " in content(a_story(copies=(origin,)))
+    assert "Also in" not in content(a_story())
+    assert links(entry_of(a_story())) == [
+        {"rel": "alternate", "href": "https://gazette.example/articles/e1"}
+    ]
+
+
+@pytest.mark.parametrize("is_origin", [True, False])
+def test_a_copy_without_a_usable_address_is_named_and_not_linked(is_origin: bool) -> None:
+    nowhere = replace(A_COPY, link="javascript:alert(1)", is_origin=is_origin)
+    story = a_story(copies=(nowhere,))
+    assert [link["rel"] for link in links(entry_of(story))] == ["alternate"]
+    assert content(story).endswith("<p>Also in: The Bench</p>")
+
+
 def test_a_picture_that_is_attached_too_is_linked_once() -> None:
     entry = an_entry(
         image=Image(url="https://gazette.example/a.jpg"),
