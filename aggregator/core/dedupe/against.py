@@ -11,6 +11,7 @@ _IN_STAGES = frozenset(
     {"deal", "auction", "crime", "post", "bankrupt", "sanction", "court", "award", "halt"}
 )
 _IN_A_CITY = frozenset({"open", "crime", "show", "close"})
+_IN_A_CITY_OF_THE_TITLE = _IN_A_CITY | {"auction"}
 _OF_A_PERSON = frozenset({"death"})
 # Who may impose sanctions: others are told of as their aims.
 _POWERS = frozenset("usa uk eu g7 canada japan switzerland australia india china".split())
@@ -31,6 +32,8 @@ def against(here: Gist, there: Gist) -> Iterator[str]:
         yield "another stone"
     if kinds & _IN_A_CITY and _are_other(here.cities, there.cities):
         yield f"another city: {_both(here.cities, there.cities)}"
+    if kinds & _IN_A_CITY_OF_THE_TITLE and _are_in_other_cities(here, there):
+        yield "another city in the title"
     if kinds & _OF_A_PERSON and are_of_others(here, there):
         yield "another person"
     if "sanction" in kinds and _are_other(here.lands & _POWERS, there.lands & _POWERS):
@@ -71,6 +74,12 @@ def _are_other_years(here: Gist, there: Gist) -> bool:
     ours = here.years | ({here.year} if here.year else set())
     theirs = there.years | ({there.year} if there.year else set())
     return _are_other(ours, theirs)
+
+
+def _are_in_other_cities(here: Gist, there: Gist) -> bool:
+    """Whether each title names cities of which the other entry says nothing."""
+    ours, theirs = (one.in_title(Kind.CITY) & one.cities for one in (here, there))
+    return bool(ours and theirs) and not (ours & there.cities or theirs & here.cities)
 
 
 def are_of_others(here: Gist, there: Gist) -> bool:

@@ -18,6 +18,7 @@ _EDITION = re.compile(
     rf"\b({'|'.join(_NTH_WORDS)}) (?:annual|edition|installment|instalment|anniversary|part)\b"
 )
 _PARTS = re.compile(r"\b(?:part|no|number|vol|volume|edition|chapter|week) (\d{1,3})\b")
+_ROMAN_PARTS = re.compile(r"\b(?:Part|PART|Vol|Volume|Chapter|Edition|No)\b\.? ([IVX])\b")
 # Earlier years are those of the things that are told of.
 _YEAR = re.compile(
     r"(?<!\w)(20(?:0[5-9]|[1-9]\d))\b(?! carat| stores?| jobs| lots| diamonds| pieces)"
@@ -79,6 +80,7 @@ def editions(told: str, said: str) -> Iterator[int]:
     for match in _ROMAN.finditer(told):
         if len(match[0]) > 1:
             yield _roman(match[0])
+    yield from (_roman(match[1]) for match in _ROMAN_PARTS.finditer(told))
     yield from (int(match[1]) for match in _NTH.finditer(told))
     yield from (_NTH_WORDS.index(match[1]) + 1 for match in _EDITION.finditer(said))
     yield from (int(match[1]) for match in _PARTS.finditer(said))
