@@ -24,6 +24,7 @@ HEAD_SCHEME = "head1"
 HEAD_WORDS = 4  # of a title that may be another's
 MOST_NAMES, MOST_RARE, MOST_PAIRS = 6, 2, 5
 _OF_WINDOW = re.compile(r"\Aw\d+/")
+LONGEST_NAME = 80  # letters: what is longer is no name, and too long for an index
 
 
 def stored_keys(entry: Entry, vocabulary: Vocabulary) -> tuple[Key, ...]:
@@ -78,7 +79,8 @@ def _heads(entry: Entry) -> Iterator[str]:
 
 def _telling(told: Gist) -> Iterator[str]:
     """Rare names by themselves; those of every day in pairs, or with what happened."""
-    by_kind = {kind: [name for name, its in told.names.items() if its is kind] for kind in Kind}
+    names = {name: its for name, its in told.names.items() if len(name) <= LONGEST_NAME}
+    by_kind = {kind: [name for name, its in names.items() if its is kind] for kind in Kind}
     yield from by_kind[Kind.NAME][:MOST_NAMES]
     yield from [*by_kind[Kind.RARE], *sorted(told.proper)][:MOST_RARE]
     everyday = [*by_kind[Kind.KNOWN], *by_kind[Kind.CITY], *by_kind[Kind.LAND]][:4]
