@@ -44,7 +44,7 @@ def _fit(here: str, there: str) -> str:
         return ""
     if coin == other_coin or not coin or not other_coin:
         return "same" if is_close(number, other_number) else ""
-    if coin not in _WORTH or other_coin not in _WORTH or number < _FEWEST_DIGITS:
+    if coin not in _WORTH or other_coin not in _WORTH or min(number, other_number) < _FEWEST_DIGITS:
         return ""
     low, high = _WORTH[coin]
     other_low, other_high = _WORTH[other_coin]
@@ -60,7 +60,7 @@ def _parted(amount: str) -> tuple[str, float]:
     """The coin and the number of an amount in `facts`' way of writing."""
     digits = amount.lstrip("$€£₹¥abcdefghijklmnopqrsuvwxyz.")
     coin = amount.removesuffix(digits)
-    return coin, float(digits) if digits.replace(".", "", 1).isdigit() else 0.0
+    return coin, float(digits) if digits.replace(".", "", 1).isdecimal() else 0.0
 
 
 def shared_numbers(one: Iterable[str], other: Iterable[str], least: float) -> list[str]:
@@ -69,4 +69,4 @@ def shared_numbers(one: Iterable[str], other: Iterable[str], least: float) -> li
 
 
 def _size(number: str) -> float:
-    return float(number) if number.replace(".", "", 1).isdigit() else 0.0
+    return float(number) if number.replace(".", "", 1).isdecimal() else 0.0
