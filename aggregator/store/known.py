@@ -1,10 +1,22 @@
 """Reading entries: by id, by story, and all that is known of a batch."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, func, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    Text,
+    column,
+    func,
+    select,
+    true,
+    values,
+)
 
 from aggregator.core.dedupe import is_of_window
 from aggregator.model import (
@@ -43,6 +55,10 @@ V = TypeVar("V")
 MOST_BEARERS = 50
 # Of those that may tell one event, where they share a word of one window: many words are asked.
 MOST_TELLERS = 12
+# Of a key that more bear, no age is compared: those among the latest are taken. What one
+# entry costs must not grow with what is stored.
+MOST_COMPARED = 300
+LATEST = 20_000
 # SQLite may be built to bind no more than 999 values (sqlite.org/limits.html).
 _BITE = 900
 
@@ -152,20 +168,33 @@ def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
 
 def _bearers(connection: Connection, keys: Collection[Key]) -> Iterator[tuple[Key, EntryId]]:
     asked = {key_column(key): key for key in keys}
-    times = select(entry_keys.c.key, func.count().label("times")).group_by(entry_keys.c.key)
-    many = {
-        row["key"]
-        for row in rows_among(connection, times, entry_keys.c.key, asked)
-        if row["times"] > _most(row["key"])
-    }
-    few = rows_among(connection, select(entry_keys), entry_keys.c.key, asked.keys() - many)
-    yield from ((asked[row["key"]], row["entry_id"]) for row in few)
-    for key in sorted(many):
-        yield from ((asked[key], one) for one in _newest(connection, key))
+    borne = _times_borne(connection, asked)
+    few = {key for key, times in borne.items() if 0 < times <= _most(key)}
+    found = rows_among(connection, select(entry_keys), entry_keys.c.key, few)
+    yield from ((asked[row["key"]], row["entry_id"]) for row in found)
+    for key, times in sorted(borne.items()):
+        if times > _most(key):
+            newest = _newest if times <= MOST_COMPARED else _latest
+            yield from ((asked[key], one) for one in newest(connection, key))
 
 
 def _most(key: str) -> int:
     return MOST_TELLERS if is_of_window(key) else MOST_BEARERS
+
+
+def _times_borne(connection: Connection, keys: Collection[str]) -> dict[str, int]:
+    """How many bear each key; no further counted than makes a difference."""
+    ordered = sorted(keys)
+    bites = (ordered[start : start + _BITE] for start in range(0, len(ordered), _BITE))
+    return {row.key: row.times for bite in bites for row in connection.execute(_counting(bite))}
+
+
+def _counting(keys: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    asked = values(column("key", Text), name="asked").data([(key,) for key in keys]).cte("asked")
+    bearers = select(entry_keys.c.entry_id).where(entry_keys.c.key == asked.c.key)
+    some = bearers.limit(MOST_COMPARED + 1).correlate(asked).subquery()
+    times = select(func.count()).select_from(some).scalar_subquery()
+    return select(asked.c.key, times.label("times"))
 
 
 def _newest(connection: Connection, key: str) -> Iterator[EntryId]:
@@ -175,6 +204,22 @@ def _newest(connection: Connection, key: str) -> Iterator[EntryId]:
         .join(entries, entries.c.id == entry_keys.c.entry_id)
         .where(entry_keys.c.key == key)
         .order_by(entries.c.first_seen_at.desc(), entries.c.id)
+        .limit(_most(key))
+    )
+    yield from connection.scalars(query)
+
+
+def _latest(connection: Connection, key: str) -> Iterator[EntryId]:
+    """Those of the latest entries that bear a key: walked from the newest on."""
+    by_age = select(entries.c.shown_at).order_by(entries.c.shown_at.desc())
+    since = connection.scalar(by_age.limit(1).offset(LATEST))
+    bears = select(entry_keys.c.key).where(
+        entry_keys.c.key == key, entry_keys.c.entry_id == entries.c.id
+    )
+    query = (
+        select(entries.c.id)
+        .where(bears.exists(), entries.c.shown_at >= since if since else true())
+        .order_by(entries.c.shown_at.desc(), entries.c.id)
         .limit(_most(key))
     )
     yield from connection.scalars(query)

@@ -37,7 +37,7 @@ from aggregator.model import (
 )
 from aggregator.ports import Explanation, ItemQuery, Totals
 from aggregator.store import SqlStore
-from aggregator.store.known import MOST_BEARERS
+from aggregator.store.known import MOST_BEARERS, MOST_COMPARED, MOST_TELLERS
 
 MINUTE = timedelta(minutes=1)
 
@@ -223,6 +223,21 @@ def test_of_a_key_that_very_many_bear_the_newest_are_found(store: SqlStore) -> N
     newest = [one.entry.id for one in many[:MOST_BEARERS]]
     assert found.keys == {"shared": tuple(reversed(newest)), "other": ()}
     assert set(found.entries) == set(newest)
+
+
+def test_of_a_key_without_number_those_among_the_latest_entries_are_found(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aggregator.store.known.LATEST", 19)
+    many = [
+        a_filed(an_entry(f"n{number:03}"), first_seen_at=NOW - number * HOUR, late=True)
+        for number in range(MOST_COMPARED + 9)
+    ]
+    hot = (Key("hot"), Key("w1/hot"))
+    bring(store, an_update(*many, keys={one.entry.id: hot for one in many}))
+    found = look(store, keys=hot).keys
+    newest = tuple(one.entry.id for one in reversed(many))
+    assert found == {"hot": newest[-20:], "w1/hot": newest[-MOST_TELLERS:]}
 
 
 def test_a_key_of_any_length_is_found(store: SqlStore) -> None:
