@@ -90,7 +90,15 @@ def _part(connection: Connection, filed: FiledEntry, ruling: Ruling) -> None:
         return
     own = own_story(filed, ruling.at)
     upsert(connection, stories, [story_row(own)])
-    save_entries(connection, [replace(filed, story_id=own.id)])
+    copies = [other for other in others if other.copy_of == filed.entry.id]
+    firsts = [None, *(copies[0].entry.id for _ in copies[1:])]
+    save_entries(
+        connection,
+        [
+            replace(filed, story_id=own.id, copy_of=None),
+            *(replace(copy, copy_of=first) for copy, first in zip(copies, firsts, strict=False)),
+        ],
+    )
     _leave(connection, filed, others)
     parted = replace(_decision(ruling), kind="parted", outcome=own.id, rule=PARTED)
     save_decisions(connection, [parted])

@@ -8,6 +8,7 @@ from factories_store import EVERYTHING, PAID, one, tell
 
 from aggregator.errors import UsageError
 from aggregator.model import EntryId, Ruling
+from aggregator.ports import ItemQuery
 from aggregator.store import SqlStore
 
 
@@ -112,3 +113,12 @@ def test_to_rule_again_changes_nothing_more(store: SqlStore) -> None:
     before = stories(store)
     store.rule(replace(ruling("join", "e1", "e2"), at=NOW + 3 * HOUR))
     assert stories(store) == before
+
+
+def test_what_turns_out_to_be_paid_leaves_its_copies_to_each_other(store: SqlStore) -> None:
+    first = EntryId("lead")
+    copies = (one("e1", "journal", copy_of=first), one("third", "wire", copy_of=first))
+    tell(store, (one("lead"), *copies))
+    store.rule(ruling("file", "lead", "sponsored"))
+    items = {filed.entry.id: filed.copy_of for filed in store.items(ItemQuery(limit=0))}
+    assert items == {"lead": None, "e1": None, "third": "e1"}

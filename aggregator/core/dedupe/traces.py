@@ -23,7 +23,7 @@ SCHEME = "tell1"  # of the words that are keys: another choice is another scheme
 HEAD_SCHEME = "head1"
 HEAD_WORDS = 4  # of a title that may be another's
 MOST_NAMES, MOST_RARE, MOST_PAIRS = 6, 2, 5
-_OF_WINDOW = re.compile(r"\Aw\d+/")
+_OF_WINDOW = re.compile(r"\Aw\d+/(?=.)")
 LONGEST_NAME = 80  # letters: what is longer is no name, and too long for an index
 
 
