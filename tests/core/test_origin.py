@@ -1,5 +1,7 @@
 """From where a copied text is, by its own word."""
 
+from time import perf_counter
+
 import pytest
 from factories import an_entry
 
@@ -56,3 +58,27 @@ def test_a_name_alone_or_in_the_midst_is_no_credit(text: str) -> None:
 def test_a_name_of_no_letters_is_credited_nowhere() -> None:
     assert not is_credited(an_entry(text="Source: "), "", "")
     assert not is_credited(an_entry(text="Source: A B", authors=("A B",)), "A", "b")
+
+
+@pytest.mark.parametrize("name", ["C++ (News) [a|b]", ".*", "^$", "(a+)+$", "天声 宝石新聞"])
+def test_marks_in_a_name_are_no_pattern(name: str) -> None:
+    assert not is_credited(an_entry(text=f"{BODY} Source: anybody"), name, "g.example")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "published on the " * 60_000,
+        "a" * 1_000_000,
+        "source " * 140_000,
+        "é" * 1_000_000,
+        "(" * 100_000,
+        "copyright 2026 " * 60_000,
+    ],
+    ids=lambda said: said[:9],
+)
+def test_a_text_without_end_takes_no_time(said: str) -> None:
+    begun = perf_counter()
+    is_credited(an_entry(text=said), "The Gazette", "gazette.example")
+    is_credited(an_entry(authors=(said,)), "The Gazette", "gazette.example")
+    assert perf_counter() - begun < 2

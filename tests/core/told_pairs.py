@@ -265,13 +265,6 @@ a quoted headline
   rooftop break-in.
 
 a quoted headline
-= Taft Museum opens show of mourning jewelry woven from hair
-  Ninety brooches, watch chains and wreaths go on view in Cincinnati until May 28.
-= 'Strands of Memory' at the Taft is creepy, tender and worth your time
-  Two hundred years of dead people's hair, braided into bracelets, makes a surprisingly moving
-  afternoon.
-
-a quoted headline
 = 'I Never Thought We'd Be Next': Penhallow Owner on Raid
   Leeds jeweler Joan Penhallow spoke after thieves took watches worth £300,000.
 = Armed Gang Robs Penhallow Jewelers in Leeds
@@ -537,13 +530,6 @@ an appointment
   post.
 = Place Vendôme : une femme prend la tête de Verlaine
   Claire Aubertin, 48 ans, ex-Chaumet, succédera à Philippe Dorsan au printemps.
-
-one digest, twice
-= In Memoriam: The Jewelers We Lost in 2024
-  The annual roundup salutes 31 industry figures, from bench jewelers to the founder of a Las
-  Vegas trade show.
-= In Memoriam 2024: Remembering the Jewelers the Trade Lost
-  Reprinted from National Jeweler, this tribute names 31 figures who died during the year.
 """)
 
 TWO_EVENTS = _pairs("""
@@ -1115,6 +1101,13 @@ a shortlist and a winner
 
 # One event each, that the judge does not know for one yet: where it does, move them up.
 MISSED = _pairs("""
+a quoted headline
+= Taft Museum opens show of mourning jewelry woven from hair
+  Ninety brooches, watch chains and wreaths go on view in Cincinnati until May 28.
+= 'Strands of Memory' at the Taft is creepy, tender and worth your time
+  Two hundred years of dead people's hair, braided into bracelets, makes a surprisingly moving
+  afternoon.
+
 a quoted headline
 = Owner speaks out after south Fargo robbery: 'They were kids'
   Kari Nordahl hid in the back office with two customers while hammers fell on the showcases.
