@@ -10,11 +10,12 @@ from typing import Any
 from aggregator.core.boilerplate import without_boilerplate
 from aggregator.core.classify import Classifier
 from aggregator.core.dates import parse_date
+from aggregator.core.normalize import TITLE_LENGTH
 from aggregator.core.plan import plan_batch
 from aggregator.core.reading import Reading
 from aggregator.core.report import evidence_json
 from aggregator.core.rules import Rules
-from aggregator.core.text import plain, scrub
+from aggregator.core.text import plain, scrub, shortened
 from aggregator.core.urls import absolute, canonical, host
 from aggregator.model import (
     DateSource,
@@ -100,7 +101,7 @@ def _entry(item: Item, identity: str) -> Entry:
         guid=_text(item, "id"),
         link=link or NOWHERE,
         canonical_link=canonical(link) if link else "",
-        title=plain(_text(item, "title")),
+        title=shortened(plain(_text(item, "title")), TITLE_LENGTH),
         summary=text,
         content_html="",
         text=text,

@@ -70,7 +70,7 @@ def test_there_are_enough_pairs_and_few_known_misses():
     [
         ("a guide", "a guide is no news"),
         ("agreed and completed", "another stage: "),
-        ("another person", "another person"),
+        ("another person", "another party"),
         ("another power's sanctions", "another power: "),
         ("another stone", "another stone"),
         ("a preview and its result", "another stage: "),
@@ -230,4 +230,4 @@ def test_a_text_without_end_takes_no_time(text):
     other = told_at("b", "Wexcombe", text + "x", feed_id=FeedId("b"))
     begun = perf_counter()
     judged(one, other, WORDS)
-    assert perf_counter() - begun < 2
+    assert perf_counter() - begun < 10  # it takes a tenth of a second; a machine may be busy

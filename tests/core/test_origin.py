@@ -81,4 +81,4 @@ def test_a_text_without_end_takes_no_time(said: str) -> None:
     begun = perf_counter()
     is_credited(an_entry(text=said), "The Gazette", "gazette.example")
     is_credited(an_entry(authors=(said,)), "The Gazette", "gazette.example")
-    assert perf_counter() - begun < 2
+    assert perf_counter() - begun < 10  # it takes a tenth of a second; a machine may be busy

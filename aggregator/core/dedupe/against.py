@@ -6,13 +6,13 @@ from aggregator.core.dedupe.figures import is_close
 from aggregator.core.dedupe.gist import DIGEST, GUIDE, Gist
 from aggregator.model import Kind
 
-# Kinds of event whose stages are days apart; that happen in one city; to one person.
+# Kinds of event whose stages are days apart; that happen in one city; to one party.
 _IN_STAGES = frozenset(
     {"deal", "auction", "crime", "post", "bankrupt", "sanction", "court", "award", "halt"}
 )
 _IN_A_CITY = frozenset({"open", "crime", "show", "close"})
 _IN_A_CITY_OF_THE_TITLE = _IN_A_CITY | {"auction"}
-_OF_A_PERSON = frozenset({"death"})
+_OF_A_PARTY = frozenset({"death", "deal"})
 # Who may impose sanctions: others are told of as their aims.
 _POWERS = frozenset("usa uk eu g7 canada japan switzerland australia india china".split())
 
@@ -34,8 +34,8 @@ def against(here: Gist, there: Gist) -> Iterator[str]:
         yield f"another city: {_both(here.cities, there.cities)}"
     if kinds & _IN_A_CITY_OF_THE_TITLE and _are_in_other_cities(here, there):
         yield "another city in the title"
-    if kinds & _OF_A_PERSON and are_of_others(here, there):
-        yield "another person"
+    if kinds & _OF_A_PARTY and are_of_others(here, there):
+        yield "another party"
     if "sanction" in kinds and _are_other(here.lands & _POWERS, there.lands & _POWERS):
         yield f"another power: {_both(here.lands & _POWERS, there.lands & _POWERS)}"
 
