@@ -1,6 +1,7 @@
 """Sitemaps of the size that the protocol allows, and packed in pieces."""
 
 import gzip
+from xml.sax.saxutils import escape
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,7 +42,8 @@ ADDRESSES = st.sampled_from(
 )
 URLS = st.builds(
     "<url><loc>{}</loc><lastmod>{}</lastmod></url>".format,
-    ADDRESSES | st.text(max_size=9),
+    # Escaped: what a bare "<" breaks depends on where it stands.
+    ADDRESSES | st.text(max_size=9).map(escape),
     st.sampled_from(["2026-05-04", "", "soon", "9999-12-31T23:59:59Z"]),
 )
 
