@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from aggregator.core.dedupe.bands import are_of_one_form, in_common
 from aggregator.core.dedupe.copies import EDITION, join, keys
-from aggregator.core.dedupe.events import Verdict, days_apart, judged, told_in_common
+from aggregator.core.dedupe.events import Verdict, days_apart, judged, points_of, told_in_common
 from aggregator.core.dedupe.traces import (
     asked_keys,
     is_of_window,
@@ -105,7 +105,7 @@ def _same_item(
     if verdict.against or not is_of_day or folded(one.entry.title) != folded(other.entry.title):
         return None
     evidence = told_in_common(one.entry, other.entry, vocabulary)
-    points = round(sum(seen.weight for seen in evidence), 2)
+    points = points_of(evidence)
     if points < _SAME_ITEM:
         return None
     rule = "same title and day in one feed, and about the same text"

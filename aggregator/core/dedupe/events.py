@@ -12,6 +12,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from aggregator.core.dedupe.against import against, are_of_others
+from aggregator.core.dedupe.copies import WINDOW
 from aggregator.core.dedupe.figures import are_at_odds, shared_amounts, shared_numbers
 from aggregator.core.dedupe.gist import GUIDE, Gist, gist
 from aggregator.model import DateSource, Entry, Evidence, Kind, Vocabulary, value
@@ -20,7 +21,6 @@ ENOUGH = 1.8  # points from which on two tellings are of one event
 NEAR_ENOUGH = 1.7  # where both are dated, and within days
 LATE_ENOUGH = 2.8  # where they are dated so far apart as a next event of the kind may be
 NEAR = timedelta(days=5)
-WINDOW = timedelta(days=14)
 
 _POINTS = {
     Kind.NAME: 1.0,
@@ -77,7 +77,7 @@ def judged(one: Entry, other: Entry, vocabulary: Vocabulary) -> Verdict:
     here, there = gist(one, vocabulary), gist(other, vocabulary)
     evidence = tuple(_evidence(here, there))
     return Verdict(
-        points=_sum(evidence),
+        points=points_of(evidence),
         enough=_enough(apart) + _unsure(here, there, evidence),
         evidence=evidence,
         against=next(_whatever(here, there, evidence), ""),
@@ -107,7 +107,7 @@ def told_in_common(one: Entry, other: Entry, vocabulary: Vocabulary) -> tuple[Ev
     return *_names(here, there), *_words(here, there)
 
 
-def _sum(evidence: Iterable[Evidence]) -> float:
+def points_of(evidence: Iterable[Evidence]) -> float:
     return round(sum(seen.weight for seen in evidence), 2)
 
 
