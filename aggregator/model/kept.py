@@ -29,6 +29,35 @@ class TitleSource(StrEnum):
     NONE = "none"
 
 
+class Phase(StrEnum):
+    """How far an auction has come that an entry tells of."""
+
+    UPCOMING = "upcoming"
+    RESULT = "result"
+    PAST = "past"
+
+
+@value
+class Sale:
+    """An auction that an entry tells of: when it is held, as far as that is known.
+
+    Its dates are moments, `until_at` the end of its last day. `is_result`: the entry tells
+    how it went.
+    """
+
+    from_at: datetime | None = None
+    until_at: datetime | None = None
+    is_result: bool = False
+
+    def phase(self, now: datetime) -> Phase | None:
+        """How far it has come; None where nothing is known of its end."""
+        if self.is_result:
+            return Phase.RESULT
+        if self.until_at is None:
+            return None
+        return Phase.UPCOMING if now < self.until_at else Phase.PAST
+
+
 @value
 class Entry:
     """One item, normalised. `id` is ours; `guid` is the publisher's, in its feed.
@@ -64,17 +93,25 @@ class Entry:
 
 @value
 class Evidence:
-    """One thing seen that speaks for a decision: where, which words, how much."""
+    """One thing seen that speaks for a decision: where, which words, how much.
+
+    `rule` is the word or name of the rules that was found there, as it stands in them.
+    """
 
     place: str
     text: str
     weight: float
     topic: Topic | None = None
+    rule: str = ""
 
 
 @value
 class Filing:
-    """What an entry is about, and why. Primary None: not of the trade at all."""
+    """What an entry is about, and why. Primary None: not of the trade at all.
+
+    `confidence` is from 0 to 1: how far the primary topic is ahead of the next. `sale` is
+    the auction that it tells of.
+    """
 
     topics: tuple[Topic, ...]
     primary: Topic | None
@@ -82,6 +119,8 @@ class Filing:
     sponsor: str | None = None
     rule: str = ""
     evidence: tuple[Evidence, ...] = ()
+    confidence: float = 0.0
+    sale: Sale | None = None
 
     @property
     def is_sponsored(self) -> bool:

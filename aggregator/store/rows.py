@@ -14,6 +14,7 @@ from aggregator.model import (
     FiledEntry,
     Filing,
     Key,
+    Sale,
     StoryState,
     Topic,
     Validators,
@@ -85,10 +86,14 @@ def entry_row(filed: FiledEntry) -> Row:
     """The row of an entry, but for its topics: those have a table of their own."""
     filing = as_fields(filed.filing)
     del filing["topics"]
+    sale: Sale | None = filing.pop("sale")
     return {
         **as_fields(filed.entry),
         "primary_topic": filing.pop("primary"),
         **filing,
+        "sale_from_at": sale.from_at if sale else None,
+        "sale_until_at": sale.until_at if sale else None,
+        "sale_is_result": sale.is_result if sale else None,
         "story_id": filed.story_id,
         "first_seen_at": filed.first_seen_at,
         "shown_at": filed.shown_at,
@@ -104,7 +109,7 @@ def entry_row(filed: FiledEntry) -> Row:
 
 
 def filed_from(row: Mapping[Any, Any], topics: tuple[Topic, ...]) -> FiledEntry:
-    filing = {**row, "topics": topics, "primary": row["primary_topic"]}
+    filing = {**row, "topics": topics, "primary": row["primary_topic"], "sale": _sale(row)}
     return FiledEntry(
         entry=value_from(Entry, row),
         filing=value_from(Filing, filing),
@@ -118,6 +123,16 @@ def filed_from(row: Mapping[Any, Any], topics: tuple[Topic, ...]) -> FiledEntry:
         moves=row["moves"],
         moved_at=row["moved_at"],
         copy_of=row["copy_of"],
+    )
+
+
+def _sale(row: Mapping[Any, Any]) -> Sale | None:
+    if row["sale_is_result"] is None:
+        return None
+    return Sale(
+        from_at=row["sale_from_at"],
+        until_at=row["sale_until_at"],
+        is_result=row["sale_is_result"],
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -165,6 +166,11 @@ entries = Table(
     Column("disclosure", Word(Disclosure)),
     Column("sponsor", Text),
     Column("rule", Text, nullable=False),
+    Column("confidence", Float, nullable=False),
+    # Filing.sale: `sale_is_result` is NULL where an entry tells of none.
+    Column("sale_from_at", UtcDateTime),
+    Column("sale_until_at", UtcDateTime),
+    Column("sale_is_result", Boolean),
     Column("date_source", Word(DateSource), nullable=False),
     Column("title_source", Word(TitleSource), nullable=False),
     Column("digest", Text, nullable=False),

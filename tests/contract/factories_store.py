@@ -105,7 +105,7 @@ def a_full_entry(name: str = "full") -> Entry:
 
 def some_evidence() -> tuple[Evidence, ...]:
     return (
-        Evidence(place="title", text="ring", weight=0.1 + 0.2, topic=Topic("retail")),
+        Evidence(place="title", text="rings", weight=0.1 + 0.2, topic=Topic("retail"), rule="ring"),
         Evidence(place="summary", text="sold", weight=-1.5),
     )
 

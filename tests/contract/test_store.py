@@ -32,6 +32,7 @@ from aggregator.model import (
     Image,
     Key,
     Known,
+    Sale,
     StoryId,
     Topic,
 )
@@ -74,6 +75,8 @@ def test_an_entry_is_read_back_as_it_was_applied(store: SqlStore) -> None:
         disclosure=Disclosure.PRESS_RELEASE,
         sponsor="Opal & Co.",
         evidence=some_evidence(),
+        confidence=0.625,
+        sale=Sale(from_at=NOW, until_at=NOW + HOUR, is_result=True),
     )
     one = a_filed(a_full_entry(), filing=filing, held="too old", withdrawn_at=NOW + HOUR)
     bring(store, an_update(one))
