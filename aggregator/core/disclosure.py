@@ -85,6 +85,7 @@ class Marks:
         } - {()}
         self._run_together = {"".join(label) for label in self._labels}
         self._known = self._marks | self._labels
+        self._firsts = {words[0] for words in self._known if words}
         self._longest = max(map(len, self._known), default=0)
 
     def read(self, entry: Entry, feed: Feed) -> Disclosed:
@@ -116,8 +117,10 @@ class Marks:
             ("text", self._opening(entry.text) or self._opening(_first_line(entry.content_html))),
             ("address", self._in_address(entry.link)),
         ]
+        told = set()
         for place, mark in found:
-            if mark:
+            if mark and mark not in told:  # a summary that opens the text is one mark
+                told.add(mark)
                 yield place, mark
 
     def _in_title(self, title: str) -> _Mark | None:
@@ -157,19 +160,21 @@ class Marks:
 
     def _opening(self, text: str) -> _Mark | None:
         """A sponsor's line or a label that opens this text and stands by itself."""
-        words = cut(text[:_OPENING], self._longest)
+        text = text[:_OPENING]
+        if not self._firsts.intersection(cut(text, 1).folded):  # as with nearly all
+            return None
+        words = cut(text, self._longest)
         for length in range(len(words.folded), 0, -1):
-            phrase = words.folded[:length]
+            phrase = tuple(words.folded[:length])
             if phrase not in self._known:
                 continue
-            rest = text[words.found[length - 1].end() : _OPENING]
+            said, rest = words.between(0, length), text[words.end(length) :]
             sponsor = _sponsor(rest) if phrase in self._marks else None
             if sponsor:
-                return _Mark(text=words.between(0, length), sponsor=sponsor)
+                return _Mark(text=said, sponsor=sponsor)
             if phrase in self._labels and (over := _OVER.match(rest)):
                 inner = self._opening(rest[over.end() :])
-                sponsor = inner.sponsor if inner else None
-                return _Mark(text=words.between(0, length), sponsor=sponsor)
+                return _Mark(text=said, sponsor=inner.sponsor if inner else None)
         return None
 
 

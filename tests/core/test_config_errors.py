@@ -72,6 +72,12 @@ def test_what_is_no_yaml_is_told(text, error):
     assert error_there(text) == f"no YAML: {error}"
 
 
+OF_TOPICS = (
+    "expected one of categories, elsewhere, excluded, hints, label, labels, marks, names, trade,"
+    " words"
+)
+
+
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
@@ -84,9 +90,9 @@ def test_what_is_no_yaml_is_told(text, error):
         (f"{SMALL}defaults: {{▸outpust: 1h}}\n",
          "expected one of every, language, proxy, rank, republish, timezone, user_agent"),
         (f"{SMALL}topics:\n  auctions:\n    ▸outpust: x\n",
-         "expected one of categories, excluded, label, labels, marks, names, words"),
+         OF_TOPICS),
         (f"{SMALL}topics:\n  topics: {{▸outpust: x}}\n",
-         "expected one of categories, excluded, label, labels, marks, names, words"),
+         OF_TOPICS),
     ],
 )  # fmt: skip
 def test_an_unknown_key_is_told_with_those_that_are_known(text, hint):
