@@ -5,7 +5,7 @@ the weight of the place where they stand. Whatever counted is kept as evidence.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from aggregator.core.disclosure import Marks, path_of
@@ -34,6 +34,10 @@ ENOUGH = 2.0  # points from which an item is about a topic at all
 NEAR = 0.45  # of the best topic's points, from which another topic is borne too
 WORDS_READ = 1500  # of the text; what an item is about stands in its beginning
 
+# Names of these kinds may be what is sold, and weigh so much less then: where words alone give
+# another topic so many points, or where one of an auction house stands.
+GOODS, HOUSES, AS_GOODS, DONE = frozenset({"brands", "watchmakers", "luxury"}), "houses", 0.5, 3.0
+ELSEWHERE = 2.0  # how much more a publisher's section says of its world than a word of a text
 SURE = 9.0  # points ahead that leave no doubt
 
 Scores = Mapping[Topic, float]
@@ -99,13 +103,14 @@ class Classifier:
             found = []
             for start, end, meaning in self._meanings.find(words):
                 if meaning.trade:
-                    trade[meaning.rule] = max(meaning.trade, trade.get(meaning.rule, -SHOWN))
+                    shows = meaning.trade * ELSEWHERE if place == "category" else meaning.trade
+                    trade[meaning.rule] = max(shows, trade.get(meaning.rule, -ELSEWHERE))
                 key = (meaning.topic, meaning.rule)
                 if meaning.weight and key not in counted:
                     counted.add(key)
                     found.append(_evidence(place, factor, words.between(start, end), meaning))
             evidence += _tempered(found) if place == "text" else found
-        return _Seen(evidence=tuple(evidence), trade=sum(trade.values()))
+        return _Seen(evidence=tuple(_as_goods(evidence)), trade=sum(trade.values()))
 
     def _by_category(
         self, entry: Entry, mapped: Mapping[tuple[str, ...], Topic]
@@ -136,7 +141,25 @@ def _evidence(place: str, factor: float, text: str, meaning: Meaning) -> Evidenc
         weight=round(factor * meaning.weight, 2),
         topic=meaning.topic,
         rule=meaning.rule,
+        kind=meaning.sort,
     )
+
+
+def _as_goods(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """A brand whose piece is auctioned, sold or stolen is what an item tells of, not who did it.
+
+    Its names weigh less where an auction house is named, or what was done speaks by itself.
+    """
+    theirs = {one.topic for one in evidence if one.kind in GOODS}
+    if not theirs:
+        return evidence
+    done = _scores(one for one in evidence if not one.kind and one.topic not in theirs)
+    if max(done.values(), default=0) < DONE and not any(one.kind == HOUSES for one in evidence):
+        return evidence
+    return [
+        replace(one, weight=round(one.weight * AS_GOODS, 2)) if one.kind in GOODS else one
+        for one in evidence
+    ]
 
 
 def _tempered(found: list[Evidence]) -> list[Evidence]:

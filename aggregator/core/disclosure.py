@@ -8,7 +8,7 @@ in the middle of a sentence is a word among words, for trade news is also about 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from aggregator.core.phrases import cut, folded, written
+from aggregator.core.phrases import alternatives, cut, folded, written
 from aggregator.core.text import plain
 from aggregator.core.urls import host
 from aggregator.model import SPONSORED, Disclosure, Entry, Evidence, Feed, TopicRule, value
@@ -79,10 +79,8 @@ class Marks:
 
     def __init__(self, rules: Iterable[TopicRule]) -> None:
         own = [rule for rule in rules if rule.topic == SPONSORED]
-        self._marks = {folded(mark) for rule in own for mark in rule.marks}
-        self._labels = {
-            folded(label) for rule in own for label in (*rule.labels, *rule.categories)
-        } - {()}
+        self._marks = _folded(mark for rule in own for mark in rule.marks)
+        self._labels = _folded(label for rule in own for label in (*rule.labels, *rule.categories))
         self._run_together = {"".join(label) for label in self._labels}
         self._known = self._marks | self._labels
         self._firsts = {words[0] for words in self._known if words}
@@ -126,6 +124,8 @@ class Marks:
     def _in_title(self, title: str) -> _Mark | None:
         """A label or a whole sponsor's line before the first or behind the last separator."""
         parts = [part for part in _SEPARATED.split(title) if part]
+        if parts and folded(parts[0]) in self._marks:  # "Presenting partner: Lund | …"
+            return self._opening(title)
         for part in dict.fromkeys((*parts[:1], *parts[-1:])):
             if folded(part) in self._labels:
                 return _Mark(text=part)
@@ -176,6 +176,10 @@ class Marks:
                 inner = self._opening(rest[over.end() :])
                 return _Mark(text=said, sponsor=inner.sponsor if inner else None)
         return None
+
+
+def _folded(phrases: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    return frozenset(folded(one) for said in phrases for one in alternatives(said)) - {()}
 
 
 def path_of(link: str) -> str:

@@ -9,6 +9,7 @@ what stands in feeds.yaml. Where figures matter and not which, a phrase has `<nu
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from typing import Any, Generic, TypeVar
 
 from aggregator.model import value
@@ -25,6 +26,7 @@ _ENDS = r"(?:(?![^\W_])|(?=(?:mm|cts?|kt?|carats?|karats?)\b))"
 _WORD = re.compile(rf"((?:{_COINED})?{_FIGURES}{_ENDS}|{_LETTERS})")
 _OF_RULE = re.compile(rf"{NUMBER}|{MONEY}|{_WORD.pattern[1:-1]}")
 _MONEY = re.compile(_COINED)
+_CHOICE = re.compile(r"[()]")
 _NO_PLURALS = frozenset({"dies", "news", "series"})
 _HISSING = ("ches", "shes", "sses", "xes", "zes")
 _SHORTEST_PLURAL = 4
@@ -74,6 +76,12 @@ def phrase(text: str) -> tuple[str, ...]:
         word if word in {NUMBER, MONEY} else fold(_straight(word))
         for word in _OF_RULE.findall(text)
     )
+
+
+def alternatives(text: str) -> Iterator[str]:
+    """A rule with each of its choices made: `(Paid|Sponsored) post by` is two."""
+    choices = [part.split("|") for part in _CHOICE.split(text)]
+    return ("".join(chosen) for chosen in product(*choices))
 
 
 def _straight(word: str) -> str:
