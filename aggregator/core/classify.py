@@ -7,10 +7,11 @@ the weight of the place where they stand. Whatever counted is kept as evidence.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from aggregator.core.disclosure import Marks, path_of
-from aggregator.core.meanings import SHOWN, Meaning, Meanings
-from aggregator.core.phrases import cut, folded
+from aggregator.core.meanings import SHOWN, Hit, Meaning, Meanings
+from aggregator.core.phrases import Words, cut, folded
 from aggregator.core.reasons import reason
 from aggregator.model import (
     INDUSTRY,
@@ -59,6 +60,7 @@ class Classifier:
         self._order = {rule.topic: place for place, rule in enumerate(rules)}
         self._marks = Marks(topics)
         self._meanings = Meanings(rules)
+        self._of_category = lru_cache(maxsize=1 << 13)(self._read)  # they come again
         self._categories = {
             folded(name): rule.topic for rule in reversed(rules) for name in rule.categories
         }
@@ -99,9 +101,9 @@ class Classifier:
         trade = {"": SHOWN} if any(folded(name) in mapped for name in entry.categories) else {}
         counted: set[tuple[Topic, str]] = set()
         for place, factor, text in _places(entry):
-            words = cut(text, WORDS_READ)
             found = []
-            for start, end, meaning in self._meanings.find(words):
+            words, hits = (self._of_category if place == "category" else self._read)(text)
+            for start, end, meaning in hits:
                 if meaning.trade:
                     shows = meaning.trade * ELSEWHERE if place == "category" else meaning.trade
                     trade[meaning.rule] = max(shows, trade.get(meaning.rule, -ELSEWHERE))
@@ -111,6 +113,10 @@ class Classifier:
                     found.append(_evidence(place, factor, words.between(start, end), meaning))
             evidence += _tempered(found) if place == "text" else found
         return _Seen(evidence=tuple(_as_goods(evidence)), trade=sum(trade.values()))
+
+    def _read(self, text: str) -> tuple[Words, Sequence[Hit]]:
+        words = cut(text, WORDS_READ)
+        return words, self._meanings.find(words)
 
     def _by_category(
         self, entry: Entry, mapped: Mapping[tuple[str, ...], Topic]

@@ -7,6 +7,7 @@ in the middle of a sentence is a word among words, for trade news is also about 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from aggregator.core.phrases import alternatives, cut, folded, written
 from aggregator.core.text import plain
@@ -85,6 +86,7 @@ class Marks:
         self._known = self._marks | self._labels
         self._firsts = {words[0] for words in self._known if words}
         self._longest = max(map(len, self._known), default=0)
+        self._of_category = lru_cache(maxsize=1 << 13)(self._in_category)
 
     def read(self, entry: Entry, feed: Feed) -> Disclosed:
         """Sponsored where any mark says so, else a press release where anything does."""
@@ -106,11 +108,12 @@ class Marks:
     def _found(self, entry: Entry, feed: Feed) -> Iterator[tuple[str, _Mark]]:
         if feed.disclosure is Disclosure.SPONSORED:
             yield "feed", _Mark(text=feed.id)
-        asked = {folded(name) for name, topic in feed.categories if topic == SPONSORED}
+        asked = [folded(name) for name, topic in feed.categories if topic == SPONSORED]
         found = [
             ("title", self._in_title(entry.title)),
             *(("author", self._in_byline(author)) for author in entry.authors),
-            *(("category", self._in_category(name, asked)) for name in entry.categories),
+            *(("category", _Mark(text=name)) for name in entry.categories if folded(name) in asked),
+            *(("category", self._of_category(name)) for name in entry.categories),
             ("summary", self._opening(entry.summary)),
             ("text", self._opening(entry.text) or self._opening(_first_line(entry.content_html))),
             ("address", self._in_address(entry.link)),
@@ -124,9 +127,13 @@ class Marks:
     def _in_title(self, title: str) -> _Mark | None:
         """A label or a whole sponsor's line before the first or behind the last separator."""
         parts = [part for part in _SEPARATED.split(title) if part]
-        if parts and folded(parts[0]) in self._marks:  # "Presenting partner: Lund | …"
+        if (
+            parts and self._may_open(parts[0]) and folded(parts[0]) in self._marks
+        ):  # "Presenting partner: Lund | …"
             return self._opening(title)
         for part in dict.fromkeys((*parts[:1], *parts[-1:])):
+            if not self._may_open(part):
+                continue
             if folded(part) in self._labels:
                 return _Mark(text=part)
             mark = self._opening(part) if len(parts) > 1 and "," not in part else None
@@ -143,9 +150,9 @@ class Marks:
                 return _Mark(text=part, sponsor=next(others, None))
         return self._opening(author)
 
-    def _in_category(self, name: str, asked: set[tuple[str, ...]]) -> _Mark | None:
+    def _in_category(self, name: str) -> _Mark | None:
         words = folded(name)
-        if words in asked or "".join(words) in self._run_together:
+        if "".join(words) in self._run_together:
             return _Mark(text=name)
         # "Special advertising supplement to …": in a category a label may go on.
         if any(words[:length] in self._labels for length in range(2, len(words))):
@@ -154,14 +161,18 @@ class Marks:
 
     def _in_address(self, link: str) -> _Mark | None:
         for part in path_of(link).split("/"):
-            if folded(part) in self._labels:
+            if self._may_open(part) and folded(part) in self._labels:
                 return _Mark(text=part)
         return None
+
+    def _may_open(self, text: str) -> bool:
+        """Whether a mark or a label begins as this text does: nearly none does."""
+        return not self._firsts.isdisjoint(cut(text, 1).folded)
 
     def _opening(self, text: str) -> _Mark | None:
         """A sponsor's line or a label that opens this text and stands by itself."""
         text = text[:_OPENING]
-        if not self._firsts.intersection(cut(text, 1).folded):  # as with nearly all
+        if not self._may_open(text):
             return None
         words = cut(text, self._longest)
         for length in range(len(words.folded), 0, -1):
@@ -230,6 +241,11 @@ def _name(words: Sequence[str]) -> str | None:
     return name.strip("\"'“”‘’ ,") or None
 
 
+@lru_cache(maxsize=1 << 13)
+def _is_release(name: str) -> bool:
+    return "".join(written(name)).casefold() in _RELEASES
+
+
 def _releases(entry: Entry, feed: Feed) -> Iterator[tuple[str, str]]:
     """Places and words that show a company's own release."""
     if feed.disclosure is Disclosure.PRESS_RELEASE:
@@ -239,7 +255,7 @@ def _releases(entry: Entry, feed: Feed) -> Iterator[tuple[str, str]]:
         yield "address", site
     for place, names in (("category", entry.categories), ("author", entry.authors)):
         for name in names:
-            if "".join(written(name)).casefold() in _RELEASES:
+            if _is_release(name):
                 yield place, name
     for place, text in (("summary", entry.summary), ("text", entry.text)):
         dateline = _DATELINE.search(text[:_OPENING])

@@ -1,7 +1,6 @@
 """What words and names mean by the rules, and which of them count where they overlap."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from enum import Enum
 
 from aggregator.core.names import DOUBTED
@@ -41,7 +40,7 @@ class Meaning:
     sort: str = ""
 
 
-_Hit = tuple[int, int, Meaning]  # from which word, to before which
+Hit = tuple[int, int, Meaning]  # from which word, to before which
 
 
 class Meanings:
@@ -50,7 +49,7 @@ class Meanings:
     def __init__(self, rules: Iterable[TopicRule]) -> None:
         self._index = PhraseIndex(_phrases(rules))
 
-    def find(self, words: Words) -> Sequence[_Hit]:
+    def find(self, words: Words) -> Sequence[Hit]:
         """What counts in these words, by where it stands; hints weigh nothing."""
         hits = [
             hit
@@ -62,7 +61,7 @@ class Meanings:
         return list(_counting(hits))
 
 
-def _is_written(hit: _Hit, words: Sequence[str]) -> bool:
+def _is_written(hit: Hit, words: Sequence[str]) -> bool:
     """Whether a name stands there as it is written, possessive or not, or all is in capitals."""
     start, end, meaning = hit
     *first, last = words[start:end]
@@ -72,18 +71,18 @@ def _is_written(hit: _Hit, words: Sequence[str]) -> bool:
     return last.isupper() and len(last) > 1 and all(map(str.isupper, filter(str.isalpha, words)))
 
 
-def _by_start(hit: _Hit) -> tuple[int, int, bool]:
+def _by_start(hit: Hit) -> tuple[int, int, bool]:
     """By their start, the longer first."""
     start, end, meaning = hit
     return start, -end, meaning.kind is not _Kind.EXCLUDED
 
 
-def _counting(hits: Iterable[_Hit]) -> Iterator[_Hit]:
+def _counting(hits: Iterable[Hit]) -> Iterator[Hit]:
     """Of hits by their start, the longer first, those that count.
 
     Of a topic's hits that overlap the first counts; what stands inside a longer name
     counts for nobody ("Jewelers of America" is no jeweler), and what stands inside an
-    exclusion not for its topic. What is covered by a word of its own topic is a hint still.
+    exclusion not for its topic. A hint counts beside whatever covers it.
     """
     named = (0, 0)
     excluded: dict[Topic, int] = {}
@@ -97,13 +96,14 @@ def _counting(hits: Iterable[_Hit]) -> Iterator[_Hit]:
         in_name = end <= named[1] and (start, end) != named
         if kind is _Kind.NAME and end > named[1]:
             named = (start, end)
-        if in_name or end <= excluded.get(topic, 0):
+        is_barred = in_name or end <= excluded.get(topic, 0)
+        if is_barred and meaning.trade >= 0:  # what speaks against the trade does so anywhere
             continue
-        if kind is not _Kind.HINT and start >= reached.get(topic, 0):
+        if kind is _Kind.HINT:
+            yield hit
+        elif start >= reached.get(topic, 0):
             reached[topic] = end
             yield hit
-        elif meaning.trade:
-            yield start, end, replace(meaning, kind=_Kind.HINT, weight=0.0)
 
 
 def _phrases(rules: Iterable[TopicRule]) -> Iterator[tuple[tuple[str, ...], Meaning]]:
@@ -112,10 +112,8 @@ def _phrases(rules: Iterable[TopicRule]) -> Iterator[tuple[tuple[str, ...], Mean
         for said, weight in rule.words:
             yield phrase(said), Meaning(topic=topic, kind=_Kind.WORD, rule=said, weight=weight)
         for said, weight in rule.trade:
-            yield (
-                phrase(said),
-                Meaning(topic=topic, kind=_Kind.WORD, rule=said, weight=weight, trade=SHOWN),
-            )
+            yield phrase(said), Meaning(topic=topic, kind=_Kind.WORD, rule=said, weight=weight)
+            yield phrase(said), Meaning(topic=topic, kind=_Kind.HINT, rule=said, trade=SHOWN)
         for said in rule.hints:
             yield phrase(said), Meaning(topic=topic, kind=_Kind.HINT, rule=said, trade=HINTED)
         for said in rule.elsewhere:

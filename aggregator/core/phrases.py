@@ -9,6 +9,7 @@ what stands in feeds.yaml. Where figures matter and not which, a phrase has `<nu
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Any, Generic, TypeVar
 
@@ -23,7 +24,7 @@ _FIGURES = r"(?>\d+(?:[.,]\d+)*)"
 _LETTERS = r"[^\W_]+(?:['’ʼ][^\W_]+)*"
 # What is cut at each word gives what stands between and the word, in turns.
 _ENDS = r"(?:(?![^\W_])|(?=(?:mm|cts?|kt?|carats?|karats?)\b))"
-_WORD = re.compile(rf"((?:{_COINED})?{_FIGURES}{_ENDS}|{_LETTERS})")
+_WORD = re.compile(rf"((?![a-z])(?:{_COINED})?{_FIGURES}{_ENDS}|{_LETTERS})")
 _OF_RULE = re.compile(rf"{NUMBER}|{MONEY}|{_WORD.pattern[1:-1]}")
 _MONEY = re.compile(_COINED)
 _CHOICE = re.compile(r"[()]")
@@ -60,6 +61,7 @@ def cut(text: str, limit: int) -> Words:
     return Words(pieces=pieces, written=words, folded=[_FOLDED[word] for word in words])
 
 
+@lru_cache(maxsize=1 << 13)  # publishers' categories come again and again
 def folded(text: str) -> tuple[str, ...]:
     """The words of a short text in the form in which words are compared."""
     return tuple(map(fold, written(text)))
