@@ -7,6 +7,25 @@ from aggregator.model import SPONSORED, Evidence, Topic
 MOST = 3  # pieces of evidence that a sentence names
 OFF_TOPIC = "off topic: nothing of the trade in it"
 NOTHING = "too little speaks for any topic"
+# What the kinds of names are, as an editor would call one of them.
+_KINDS = {
+    "bodies": "the association",
+    "brands": "the brand",
+    "chains": "the retailer",
+    "groups": "the group",
+    "houses": "the auction house",
+    "jewels": "the jewel",
+    "labs": "the laboratory",
+    "luxury": "the house",
+    "mines": "the producer",
+    "models": "the model",
+    "press": "the magazine",
+    "shows": "the show",
+    "stones": "the stone",
+    "stores": "the store",
+    "suppliers": "the supplier",
+    "watchmakers": "the watchmaker",
+}
 _PLACES = {"text": "the text", "address": "the address", "category": "the publisher's category"}
 
 
@@ -20,13 +39,17 @@ def reason(topics: Sequence[Topic], evidence: Sequence[Evidence], sponsor: str |
     if topics[0] == SPONSORED:
         paid_by = f", paid for by {sponsor}" if sponsor else ""
         return f"a sponsor's mark: {_told(speaking)}{paid_by}"
-    second = max(
-        (one for one in {one.topic for one in evidence if one.topic} - {topics[0], SPONSORED}),
-        key=lambda topic: (_points(topic, evidence), topic),
-        default=None,
-    )
-    over = f"; over {second}, for {_told(_speaking(second, evidence)[:1])}" if second else ""
-    return f"{_told(speaking)}{over}"
+    return f"{_told(speaking)}{_beside(topics, evidence)}"
+
+
+def _beside(topics: Sequence[Topic], evidence: Sequence[Evidence]) -> str:
+    """What speaks most for the topic that comes next, borne or not."""
+    others = {one.topic for one in evidence if one.topic} - {topics[0], SPONSORED}
+    second = max(others, key=lambda topic: (_points(topic, evidence), topic), default=None)
+    if second is None or not (speaking := _speaking(second, evidence)):
+        return ""
+    told = _told(speaking[:1])
+    return f"; also {second}: {told}" if second in topics else f"; less for {second}: {told}"
 
 
 def _speaking(topic: Topic, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -44,7 +67,7 @@ def _told(speaking: Sequence[Evidence]) -> str:
     shown = speaking[:MOST]
     places = sorted({one.place for one in shown}, key=[one.place for one in shown].index)
     return ", ".join(
-        f"{_listed([one.text for one in shown if one.place == place])} in {_place(place)}"
+        f"{_listed([_named(one) for one in shown if one.place == place])} in {_place(place)}"
         for place in places
     )
 
@@ -53,7 +76,11 @@ def _place(place: str) -> str:
     return _PLACES.get(place, f"the {place}")
 
 
-def _listed(texts: Sequence[str]) -> str:
-    quoted = [f"“{text}”" for text in texts]
-    *most, last = quoted
+def _named(one: Evidence) -> str:
+    what = _KINDS.get(one.kind)
+    return f"{what} “{one.text}”" if what else f"“{one.text}”"
+
+
+def _listed(named: Sequence[str]) -> str:
+    *most, last = named
     return f"{', '.join(most)} and {last}" if most else last

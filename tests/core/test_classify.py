@@ -63,7 +63,7 @@ def test_a_title_weighs_more_than_a_text() -> None:
     filing = file(entry("A Store by the Sea", "It stood beside an auction house."))
     assert filing.primary == RETAIL
     assert filing.topics == (RETAIL, AUCTIONS)
-    assert filing.rule == "“Store” in the title; over auctions, for “auction house” in the summary"
+    assert filing.rule == "“Store” in the title; also auctions: “auction house” in the summary"
 
 
 def test_evidence_says_what_counted_and_where() -> None:
