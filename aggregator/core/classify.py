@@ -135,9 +135,14 @@ def _places(entry: Entry) -> Iterator[tuple[str, float, str]]:
     yield "summary", SUMMARY, entry.summary
     for name in entry.categories:
         yield "category", CATEGORY, name
-    if entry.text != entry.summary:
-        yield "text", TEXT, entry.text
+    yield "text", TEXT, _beyond(entry.text, entry.summary)
     yield "address", ADDRESS, path_of(entry.link)
+
+
+def _beyond(text: str, summary: str) -> str:
+    """What a text says after its summary, where it begins with that."""
+    opening = summary.rstrip("… ")
+    return text.removeprefix(opening)
 
 
 def _evidence(place: str, factor: float, text: str, meaning: Meaning) -> Evidence:

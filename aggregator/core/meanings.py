@@ -51,14 +51,13 @@ class Meanings:
 
     def find(self, words: Words) -> Sequence[Hit]:
         """What counts in these words, by where it stands; hints weigh nothing."""
-        hits = [
-            hit
-            for hit in self._index.find(words.folded)
-            if not hit[2].written or _is_written(hit, words.written)
-        ]
-        if len(hits) > 1:
-            hits.sort(key=_by_start)
-        return list(_counting(hits))
+        return list(
+            _counting(
+                hit
+                for hit in self._index.find(words.folded)
+                if not hit[2].written or _is_written(hit, words.written)
+            )
+        )
 
 
 def _is_written(hit: Hit, words: Sequence[str]) -> bool:
@@ -69,12 +68,6 @@ def _is_written(hit: Hit, words: Sequence[str]) -> bool:
     if first == name and last in {tail, f"{tail}'s"}:
         return True
     return last.isupper() and len(last) > 1 and all(map(str.isupper, filter(str.isalpha, words)))
-
-
-def _by_start(hit: Hit) -> tuple[int, int, bool]:
-    """By their start, the longer first."""
-    start, end, meaning = hit
-    return start, -end, meaning.kind is not _Kind.EXCLUDED
 
 
 def _counting(hits: Iterable[Hit]) -> Iterator[Hit]:
@@ -109,6 +102,9 @@ def _counting(hits: Iterable[Hit]) -> Iterator[Hit]:
 def _phrases(rules: Iterable[TopicRule]) -> Iterator[tuple[tuple[str, ...], Meaning]]:
     for rule in rules:
         topic = rule.topic
+        # First: where a word is excluded, it is so for its own phrase too.
+        for said in rule.excluded:
+            yield phrase(said), Meaning(topic=topic, kind=_Kind.EXCLUDED, rule=said)
         for said, weight in rule.words:
             yield phrase(said), Meaning(topic=topic, kind=_Kind.WORD, rule=said, weight=weight)
         for said, weight in rule.trade:
@@ -118,8 +114,6 @@ def _phrases(rules: Iterable[TopicRule]) -> Iterator[tuple[tuple[str, ...], Mean
             yield phrase(said), Meaning(topic=topic, kind=_Kind.HINT, rule=said, trade=HINTED)
         for said in rule.elsewhere:
             yield phrase(said), Meaning(topic=topic, kind=_Kind.HINT, rule=said, trade=-HINTED)
-        for said in rule.excluded:
-            yield phrase(said), Meaning(topic=topic, kind=_Kind.EXCLUDED, rule=said)
         yield from _names(rule)
 
 

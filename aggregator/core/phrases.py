@@ -152,13 +152,19 @@ class PhraseIndex(Generic[T]):
         return word in self._root
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, T]]:
-        """Every occurrence as (start, end, meaning), by start; they may overlap."""
+        """Every occurrence as (start, end, meaning), by start, the longer first.
+
+        They may overlap; of one phrase the meanings come in the order in which they were given.
+        """
         root, count = self._root, len(words)
         for start in [place for place, word in enumerate(words) if word in root]:
-            node = root
+            node, found = root, []
             for end in range(start, count):
                 node = node.get(words[end], _NOTHING)
                 if not node:
                     break
-                for meaning in node.get(None, ()):
-                    yield start, end + 1, meaning
+                if None in node:
+                    found.append((end + 1, node[None]))
+            for end, meanings in reversed(found):
+                for meaning in meanings:
+                    yield start, end, meaning
