@@ -211,20 +211,24 @@ class Store(Protocol):
         """
         ...
 
-    def stories(self, output: OutputFeed) -> tuple[Story, ...]:
-        """What this output may carry, newest first, at most `output.limit`.
+    def stories(self, output: OutputFeed, now: datetime) -> tuple[Story, ...]:
+        """What this output may carry at this moment, newest first, at most `output.limit`.
 
         Never what is held back or withdrawn, never a tombstone; sponsored and
         off-topic stories only where the definition asks for them. A story's lead
-        is one of its members that is neither held nor withdrawn.
+        is one of its members that is neither held nor withdrawn. The moment decides which
+        auctions are over, and nothing else.
         """
         ...
 
-    def explained(self, output: OutputFeed, ids: Collection[StoryId]) -> frozenset[StoryId]:
+    def explained(
+        self, output: OutputFeed, ids: Collection[StoryId], now: datetime
+    ) -> frozenset[StoryId]:
         """Which of these the output may carry no more, for a reason that is on record.
 
-        They were withdrawn, held back, joined into another story, or filed elsewhere. A
-        story that the store does not know is not among them: that nobody can explain.
+        They were withdrawn, held back, joined into another story, or filed elsewhere; or
+        the phase of their auction is over, where the output asks for phases. A story that
+        the store does not know is not among them: that nobody can explain.
         """
         ...
 

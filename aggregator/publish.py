@@ -54,27 +54,30 @@ class Publisher:
 
         Raises `PublishError` where the files cannot be written.
         """
+        now = self._clock()  # one for all, so that no auction is over in one output alone
         renderings = [
-            self._render(output, accepted=output.id in accept) for output in self._config.outputs
+            self._render(output, now, accepted=output.id in accept)
+            for output in self._config.outputs
         ]
         refused = {one.record.id: one.record.refused for one in renderings if one.record.refused}
         try:
             self._out.mkdir(parents=True, exist_ok=True)
             changed = [one.record.id for one in renderings if self._replace(one)]
             if renderings and renderings[0].record.refused is None:
-                self._front(renderings)
+                self._front(renderings, now)
         except OSError as error:
             raise PublishError(f"{self._out}: cannot be written: {error.strerror}") from error
         return PublishReport(published=tuple(changed), refused=refused)
 
-    def _render(self, output: OutputFeed, *, accepted: bool) -> _Rendering:
-        stories = self._store.stories(output)
+    def _render(self, output: OutputFeed, now: datetime, *, accepted: bool) -> _Rendering:
+        stories = self._store.stories(output, now)
         previous = self._store.published(output.id)
         site = self._config.site
         atom_id = previous.atom_id if previous else f"tag:{site.authority}:output/{output.id}"
         definition = _digest(repr((output, site)).encode())
-        left = self._store.explained(output, previous.story_ids) if previous else frozenset()
-        updated_at = self._updated_at(previous, definition, stories, left=bool(left))
+        before = previous.story_ids if previous else ()
+        left = self._store.explained(output, before, now)
+        updated_at = self._updated_at(previous, definition, stories, now, left=bool(left))
         body = atom(
             output,
             stories,
@@ -101,7 +104,7 @@ class Publisher:
             definition=definition,
             digest=digest,
             updated_at=updated_at,
-            changed_at=self._clock(),
+            changed_at=now,
             story_ids=tuple(story.id for story in stories),
         )
         return _Rendering(
@@ -122,15 +125,16 @@ class Publisher:
         previous: Published | None,
         definition: str,
         stories: tuple[Story, ...],
+        now: datetime,
         *,
         left: bool,
     ) -> datetime:
         """The latest change of an entry, of what is carried, of the definition; never back."""
         latest = max((story.updated_at for story in stories), default=None)
         if previous is None:
-            return latest or self._clock()
+            return latest or now
         if left or previous.definition != definition:
-            return max(previous.updated_at, self._clock())
+            return max(previous.updated_at, now)
         return max(previous.updated_at, latest or previous.updated_at)
 
     def _replace(self, rendering: _Rendering) -> bool:
@@ -142,7 +146,7 @@ class Publisher:
             return False
         return self._write(f"{record.id}.atom", rendering.body, record.changed_at)
 
-    def _front(self, renderings: list[_Rendering]) -> None:
+    def _front(self, renderings: list[_Rendering], now: datetime) -> None:
         """The front page: its column is the first output of feeds.yaml."""
         page = front_page(
             self._config.site,
@@ -154,7 +158,6 @@ class Publisher:
             self._followed(),
             labels=self._labels,
         )
-        now = self._clock()
         for name, body in ASSETS.items():
             self._write(name, body, now)
         self._write("index.html", page, now)

@@ -123,8 +123,8 @@ def main() -> None:
         )
         rows["store (new)"] = time.perf_counter() - began
         output = config.outputs[0]
-        stories = store.stories(output)
-        rows["select"] = best(lambda: store.stories(output))
+        stories = store.stories(output, NOW)
+        rows["select"] = best(lambda: store.stories(output, NOW))
         rows["render"] = best(
             lambda: atom(
                 output, stories, site=config.site, atom_id="tag:b", updated_at=NOW, labels={}

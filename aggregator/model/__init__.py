@@ -32,6 +32,7 @@ from aggregator.model.asked import (
     Network,
     OutputFeed,
     PageSelect,
+    Phase,
     Republish,
     Secret,
     Site,
@@ -58,7 +59,6 @@ from aggregator.model.kept import (
     Evidence,
     FiledEntry,
     Filing,
-    Phase,
     Ruling,
     Sale,
     StoryState,
@@ -73,6 +73,7 @@ from aggregator.model.published import (
 )
 from aggregator.model.wording import NO_WORDS, Kind, Vocabulary, Wording
 from aggregator.model.words import (
+    AUCTIONS,
     INDUSTRY,
     SPONSORED,
     EntryId,
@@ -85,6 +86,7 @@ from aggregator.model.words import (
 )
 
 __all__ = [
+    "AUCTIONS",
     "INDUSTRY",
     "NO_WORDS",
     "SPONSORED",

@@ -31,6 +31,14 @@ class Disclosure(StrEnum):
     SPONSORED = "sponsored"
 
 
+class Phase(StrEnum):
+    """How far an auction has come that an entry tells of."""
+
+    UPCOMING = "upcoming"
+    RESULT = "result"
+    PAST = "past"
+
+
 @value
 class Secret:
     """A text that is sent and never shown: what prints a value prints no part of it."""
@@ -180,7 +188,10 @@ class Feed:
 
 @value
 class OutputFeed:
-    """A feed that we publish. No topics named: every item of the trade."""
+    """A feed that we publish. No topics named: every item of the trade.
+
+    `auctions`: only stories whose lead tells of an auction in one of these phases.
+    """
 
     id: OutputId
     title: str
@@ -191,6 +202,7 @@ class OutputFeed:
     off_topic: bool = False
     limit: int = 50
     fold: Fold = Fold.STORIES
+    auctions: tuple[Phase, ...] = ()
 
 
 @value

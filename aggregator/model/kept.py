@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from aggregator.model.arrived import Enclosure, Image
-from aggregator.model.asked import Disclosure
+from aggregator.model.asked import Disclosure, Phase
 from aggregator.model.words import EntryId, FeedId, StoryId, Topic, value
 
 
@@ -27,14 +27,6 @@ class TitleSource(StrEnum):
     STATED = "stated"
     SENTENCE = "sentence"
     NONE = "none"
-
-
-class Phase(StrEnum):
-    """How far an auction has come that an entry tells of."""
-
-    UPCOMING = "upcoming"
-    RESULT = "result"
-    PAST = "past"
 
 
 @value

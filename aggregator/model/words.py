@@ -12,6 +12,7 @@ Key = NewType("Key", str)
 
 SPONSORED = Topic("sponsored")
 INDUSTRY = Topic("industry")
+AUCTIONS = Topic("auctions")
 
 T = TypeVar("T")
 

@@ -33,6 +33,7 @@ from aggregator.model import (
     FiledEntry,
     Fold,
     OutputFeed,
+    Phase,
     Source,
     Story,
     StoryId,
@@ -44,8 +45,8 @@ _LEAD = entries.alias("lead")
 _TITLE_LENGTH = 150  # it stands in every entry, thrice
 
 
-def stories_for(connection: Connection, output: OutputFeed) -> tuple[Story, ...]:
-    chosen = connection.execute(_chosen(output)).mappings().all()
+def stories_for(connection: Connection, output: OutputFeed, now: datetime) -> tuple[Story, ...]:
+    chosen = connection.execute(_chosen(output, now)).mappings().all()
     leads = filed_among(connection, entries.c.id, [row["lead_id"] for row in chosen])
     members = _members(connection, {row["id"] for row in chosen})
     told_by = {member["feed_id"] for group in members.values() for member in group}
@@ -57,23 +58,23 @@ def stories_for(connection: Connection, output: OutputFeed) -> tuple[Story, ...]
 
 
 def explained(
-    connection: Connection, output: OutputFeed, ids: Collection[StoryId]
+    connection: Connection, output: OutputFeed, ids: Collection[StoryId], now: datetime
 ) -> frozenset[StoryId]:
     if output.fold is not Fold.STORIES:
-        return _explained_entries(connection, output, ids)
+        return _explained_entries(connection, output, ids, now)
     known = {row["id"] for row in rows_among(connection, select(stories.c.id), stories.c.id, ids)}
-    fitting = _fitting(output).order_by(None)
+    fitting = _fitting(output, now).order_by(None)
     carried = {row["id"] for row in rows_among(connection, fitting, stories.c.id, ids)}
     return frozenset(known - carried)
 
 
 def _explained_entries(
-    connection: Connection, output: OutputFeed, ids: Collection[StoryId]
+    connection: Connection, output: OutputFeed, ids: Collection[StoryId], now: datetime
 ) -> frozenset[StoryId]:
     """The same where entries are published: their ids end with those of the entries."""
     asked = {story_id.rpartition("/")[2]: story_id for story_id in ids}
     known = {row["id"] for row in rows_among(connection, select(entries.c.id), entries.c.id, asked)}
-    fitting = _fitting(output).order_by(None)
+    fitting = _fitting(output, now).order_by(None)
     # Of copies one is asked for by its own id or by the first one's: two look-ups by an index,
     # where one by either would read every entry.
     columns = [_LEAD.c.id, _LEAD.c.copy_of] if output.fold is Fold.COPIES else [_LEAD.c.id]
@@ -85,16 +86,16 @@ def _explained_entries(
     return frozenset(asked[one] for one in known - carried)
 
 
-def _chosen(output: OutputFeed) -> Select[StoryId, EntryId]:
+def _chosen(output: OutputFeed, now: datetime) -> Select[StoryId, EntryId]:
     """The stories at the top, as many as the output carries.
 
     Walks entries by `shown_at` and stops at the limit: what an output carries lies
     near the top, however long the tail. The story's id settles ties.
     """
-    return _fitting(output).limit(output.limit)
+    return _fitting(output, now).limit(output.limit)
 
 
-def _fitting(output: OutputFeed) -> Select[StoryId, EntryId]:
+def _fitting(output: OutputFeed, now: datetime) -> Select[StoryId, EntryId]:
     """Every story that the output may carry, with the entry that speaks for it, newest first."""
     lead, told_by = _LEAD, feeds.alias("told_by")
     first = _first(lead) if output.fold is Fold.COPIES else lead.c.id
@@ -114,6 +115,7 @@ def _fitting(output: OutputFeed) -> Select[StoryId, EntryId]:
             stories.c.merged_into.is_(None),
             # In this order: SQLite tests as it is told, and a topic is cheaper than an election.
             _selects(output, lead),
+            _is_in_phase(output, lead, now),
             _speaks(lead, output.fold),
         )
         .order_by(lead.c.shown_at.desc(), lead.c.story_id.desc(), lead.c.id)
@@ -211,6 +213,22 @@ def _is_on_topic(output: OutputFeed, lead: FromClause) -> ColumnElement[bool]:
     if output.topics:
         return exists().where(topics.c.entry_id == lead.c.id, topics.c.topic.in_(output.topics))
     return true() if output.off_topic else lead.c.primary_topic.is_not(None)
+
+
+def _is_in_phase(output: OutputFeed, lead: FromClause, now: datetime) -> ColumnElement[bool]:
+    """Whether it tells of an auction that has come as far as is asked: as `Sale.phase` has it.
+
+    Where nothing is asked no row is read for it: an index has all that is tested besides.
+    """
+    if not output.auctions:
+        return true()
+    is_over = lead.c.sale_until_at <= now
+    told = {
+        Phase.RESULT: lead.c.sale_is_result,
+        Phase.UPCOMING: and_(~lead.c.sale_is_result, ~is_over),
+        Phase.PAST: and_(~lead.c.sale_is_result, is_over),
+    }
+    return or_(*(told[phase] for phase in output.auctions))
 
 
 def _members(

@@ -121,13 +121,15 @@ class SqlStore(Store):
             apply_updates(connection, updates)
         return updates
 
-    def stories(self, output: OutputFeed) -> tuple[Story, ...]:
+    def stories(self, output: OutputFeed, now: datetime) -> tuple[Story, ...]:
         with self._reading() as connection:
-            return outputs.stories_for(connection, output)
+            return outputs.stories_for(connection, output, now)
 
-    def explained(self, output: OutputFeed, ids: Collection[StoryId]) -> frozenset[StoryId]:
+    def explained(
+        self, output: OutputFeed, ids: Collection[StoryId], now: datetime
+    ) -> frozenset[StoryId]:
         with self._reading() as connection:
-            return outputs.explained(connection, output, ids)
+            return outputs.explained(connection, output, ids, now)
 
     def published(self, output_id: OutputId) -> Published | None:
         with self._reading() as connection:

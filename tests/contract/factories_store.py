@@ -246,9 +246,9 @@ def tell(store: SqlStore, *stories: tuple[FiledEntry, ...], feeds: tuple[Feed, .
 
 
 def shown(store: SqlStore, output: OutputFeed = EVERYTHING) -> list[str]:
-    return [story.lead.id for story in store.stories(output)]
+    return [story.lead.id for story in store.stories(output, NOW)]
 
 
 def the_story(store: SqlStore, output: OutputFeed = EVERYTHING) -> Story:
-    (story,) = store.stories(output)
+    (story,) = store.stories(output, NOW)
     return story

@@ -79,7 +79,7 @@ def assert_each_event_is_one_story(store: SqlStore, entries: Sequence[Entry]) ->
     later = set(order) - set(first.values())
     assert joined(store) == {(one, story_of[told_by(one)]) for one in later}
 
-    shown = store.stories(an_output(limit=len(entries)))
+    shown = store.stories(an_output(limit=len(entries)), NOW)
     assert {story.id: story.lead.id for story in shown} == leads
     for story in shown:
         besides = {one.entry.id for one in found[story.id]} - {story.lead.id}

@@ -54,7 +54,7 @@ def told(store: SqlStore, output: OutputFeed) -> dict[StoryId, tuple[str, ...]]:
     """Each story's lead and copies, by its id."""
     return {
         story.id: (story.lead.id, *(copy.entry_id for copy in story.copies))
-        for story in store.stories(output)
+        for story in store.stories(output, NOW)
     }
 
 
@@ -307,7 +307,7 @@ def test_of_each_other_feed_one_is_named_its_copy_before_its_telling(store: SqlS
     )
     tell(store, members, feeds=FOUR)
     assert told(store, STORIES) == {story_id("text"): ("text", "copy", "words")}
-    story = store.stories(COPIES)
+    story = store.stories(COPIES, NOW)
     assert {one.lead.id: [copy.entry_id for copy in one.copies] for one in story} == {
         "text": ["copy"],
         "telling": [],
@@ -335,7 +335,7 @@ def test_only_a_credited_publisher_of_the_same_text_is_its_origin(
     )
     tell(store, members, feeds=FOUR)
     for output in (COPIES, STORIES):
-        lead = next(story for story in store.stories(output) if story.lead.id == "text")
+        lead = next(story for story in store.stories(output, NOW) if story.lead.id == "text")
         assert {one.entry_id for one in lead.copies if one.is_origin} == (origins)
 
 
@@ -353,42 +353,42 @@ def test_a_lead_that_is_a_copy_credits_whoever_was_first(store: SqlStore) -> Non
 def test_a_loss_of_entries_is_explained(store: SqlStore) -> None:
     two_events(store)
     ids = [entry_id(name) for name in ("text", "better", "words", "other", "unheard-of")]
-    assert store.explained(EACH, ids) == frozenset()
+    assert store.explained(EACH, ids, NOW) == frozenset()
     rule(store, "hide", "text")
     rule(store, "hide", "other")
-    assert store.explained(EACH, ids) == {entry_id("text"), entry_id("other")}
-    assert store.explained(EACH, []) == frozenset()
+    assert store.explained(EACH, ids, NOW) == {entry_id("text"), entry_id("other")}
+    assert store.explained(EACH, [], NOW) == frozenset()
 
 
 def test_a_loss_of_copies_is_explained(store: SqlStore) -> None:
     two_events(store)
     ids = [entry_id(name) for name in ("text", "words", "other", "unheard-of")]
-    assert store.explained(COPIES, ids) == frozenset()
+    assert store.explained(COPIES, ids, NOW) == frozenset()
     # What was published by itself before it turned out to be a copy.
-    assert store.explained(COPIES, [entry_id("better")]) == {entry_id("better")}
+    assert store.explained(COPIES, [entry_id("better")], NOW) == {entry_id("better")}
     rule(store, "hide", "text")
     rule(store, "hide", "other")
-    assert store.explained(COPIES, ids) == {entry_id("other")}
+    assert store.explained(COPIES, ids, NOW) == {entry_id("other")}
     rule(store, "hide", "better")
-    assert store.explained(COPIES, ids) == {entry_id("text"), entry_id("other")}
+    assert store.explained(COPIES, ids, NOW) == {entry_id("text"), entry_id("other")}
 
 
 def test_a_loss_of_stories_is_explained(store: SqlStore) -> None:
     two_events(store)
     ids = [story_id("better"), story_id("other"), story_id("unheard-of")]
-    assert store.explained(STORIES, ids) == frozenset()
+    assert store.explained(STORIES, ids, NOW) == frozenset()
     rule(store, "hide", "better")
     rule(store, "hide", "other")
-    assert store.explained(STORIES, ids) == {story_id("other")}
+    assert store.explained(STORIES, ids, NOW) == {story_id("other")}
 
 
 @every_fold
 def test_what_no_feed_may_lead_any_more_is_explained(store: SqlStore, output: OutputFeed) -> None:
     two_events(store)
     ids = list(told(store, output))
-    assert store.explained(replace(output, limit=1), ids) == frozenset()
+    assert store.explained(replace(output, limit=1), ids, NOW) == frozenset()
     store.sync_feeds([replace(feed, leads=False) for feed in FOUR], NOW)
-    assert store.explained(output, ids) == set(ids)
+    assert store.explained(output, ids, NOW) == set(ids)
 
 
 # What it costs
@@ -453,7 +453,7 @@ def test_a_long_tail_costs_an_output_nothing(many: SqlStore, output: OutputFeed)
     for wanted in (output, replace(output, topics=("auctions",)), replace(output, feeds=("away",))):
         began_at = perf_counter()
         with asked(many) as plans:
-            carried = many.stories(replace(wanted, limit=20))
+            carried = many.stories(replace(wanted, limit=20), NOW)
         assert perf_counter() - began_at < 1
         assert len(carried) == (20 if wanted == output else 0)
         # It walks what stands by date, and finds all else by an index.
@@ -464,8 +464,8 @@ def test_a_long_tail_costs_an_output_nothing(many: SqlStore, output: OutputFeed)
 
 @every_fold
 def test_a_loss_is_explained_by_look_ups_alone(many: SqlStore, output: OutputFeed) -> None:
-    ids = [story.id for story in many.stories(output)]
+    ids = [story.id for story in many.stories(output, NOW)]
     with asked(many) as plans:
-        assert many.explained(output, ids) == frozenset()
+        assert many.explained(output, ids, NOW) == frozenset()
     assert plans
     assert [plan for plan in plans if plan.startswith("SCAN ")] == []

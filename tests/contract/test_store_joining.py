@@ -21,7 +21,7 @@ def stories(store: SqlStore) -> dict[str, tuple[str, ...]]:
     head = f"tag:{AUTHORITY}:story/"
     return {
         story.id.removeprefix(head): (story.lead.id, *(copy.entry_id for copy in story.copies))
-        for story in store.stories(EVERYTHING)
+        for story in store.stories(EVERYTHING, NOW)
     }
 
 
@@ -44,7 +44,7 @@ def test_a_join_keeps_one_id_and_tells_why(store: SqlStore) -> None:
     assert set(stories(store)["e1"]) == {"e1", "e2"}
     assert ("ruled", "join") in decided(store, "e1")
     assert ("joined", "a person ruled so") in decided(store, "e2")
-    (story,) = store.stories(EVERYTHING)
+    (story,) = store.stories(EVERYTHING, NOW)
     assert story.updated_at == NOW + HOUR
 
 

@@ -82,7 +82,7 @@ def test_a_source_is_named_by_us_by_its_channel_or_by_its_host(store: SqlStore) 
 def test_a_source_is_as_old_as_the_entry_that_was_taken_from_it(store: SqlStore) -> None:
     tell(store, (one("e1", source_updated_at=NOW - HOUR),))
     tell(store, (one("e2", source_updated_at=NOW),))
-    sources = {story.lead.id: story.source.updated_at for story in store.stories(EVERYTHING)}
+    sources = {story.lead.id: story.source.updated_at for story in store.stories(EVERYTHING, NOW)}
     assert sources == {"e1": NOW - HOUR, "e2": NOW}
 
 
@@ -116,7 +116,7 @@ def test_what_came_late_stands_where_it_was_first_seen(store: SqlStore) -> None:
         (one("before", published_at=NOW - 2 * HOUR),),
     )
     assert shown(store) == ["new", "late", "before"]
-    assert [story.late for story in store.stories(EVERYTHING)] == [False, True, False]
+    assert [story.late for story in store.stories(EVERYTHING, NOW)] == [False, True, False]
     assert shown(store, replace(EVERYTHING, limit=2)) == ["new", "late"]
 
 
@@ -246,8 +246,8 @@ def test_a_tombstone_is_not_carried(store: SqlStore) -> None:
         an_update(joined, stories=(tomb, a_told(kept, joined))),
     ):
         bring(store, update)
-        assert [story.id for story in store.stories(EVERYTHING)] == [kept.story_id]
-        assert store.explained(EVERYTHING, [kept.story_id, moved.story_id]) == {moved.story_id}
+        assert [story.id for story in store.stories(EVERYTHING, NOW)] == [kept.story_id]
+        assert store.explained(EVERYTHING, [kept.story_id, moved.story_id], NOW) == {moved.story_id}
 
 
 def test_a_loss_is_explained_by_what_is_on_record(store: SqlStore) -> None:
@@ -255,18 +255,18 @@ def test_a_loss_is_explained_by_what_is_on_record(store: SqlStore) -> None:
     gone = (one("gone", held="too old"), one("taken", "journal", withdrawn_at=NOW))
     tell(store, half, gone)
     ids = [half[0].story_id, gone[0].story_id, StoryId("unheard-of")]
-    assert store.explained(EVERYTHING, ids) == {gone[0].story_id}
-    assert store.explained(EVERYTHING, []) == frozenset()
+    assert store.explained(EVERYTHING, ids, NOW) == {gone[0].story_id}
+    assert store.explained(EVERYTHING, [], NOW) == frozenset()
 
 
 def test_a_story_filed_elsewhere_is_explained_and_one_beyond_the_limit_is_not(
     store: SqlStore,
 ) -> None:
     tell(store, (one("e1", filing=a_filing("retail")),), (one("e2", filing=a_filing("auctions")),))
-    ids = [story.id for story in store.stories(EVERYTHING)]
-    elsewhere = store.explained(an_output(topics=("auctions",), limit=1), ids)
+    ids = [story.id for story in store.stories(EVERYTHING, NOW)]
+    elsewhere = store.explained(an_output(topics=("auctions",), limit=1), ids, NOW)
     assert elsewhere == {the_story(store, an_output(topics=("retail",))).id}
-    assert store.explained(an_output(limit=1), ids) == frozenset()
+    assert store.explained(an_output(limit=1), ids, NOW) == frozenset()
 
 
 def test_robots_txt_is_kept_until_another_takes_its_place(store: SqlStore) -> None:

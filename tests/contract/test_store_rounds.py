@@ -205,8 +205,8 @@ def test_a_reading_sees_one_state(opened: Callable[[], SqlStore]) -> None:
             bring(store, an_update(after))
 
     latest = OutputFeed(id=OutputId("the-latest"), title="The Latest")
-    assert [story.lead for story in reader.stories(latest)] == [before.entry]
-    assert [story.lead for story in reader.stories(latest)] == [after.entry]
+    assert [story.lead for story in reader.stories(latest, NOW)] == [before.entry]
+    assert [story.lead for story in reader.stories(latest, NOW)] == [after.entry]
     assert queries
 
 

@@ -52,7 +52,7 @@ def test_what_is_restored_has_its_own_place(store, late, shown_first) -> None:
     store.rule(a_ruling("restore"))
     store.rule(a_ruling("file", "auctions"))
     assert shown(store)[0] == shown_first
-    (story,) = [story for story in store.stories(EVERYTHING) if story.lead.id == "e1"]
+    (story,) = [story for story in store.stories(EVERYTHING, NOW) if story.lead.id == "e1"]
     assert (story.published_at, story.updated_at, story.late) == (old, NOW, late)
 
 
@@ -88,7 +88,7 @@ ADVERTS = an_output(topics=("sponsored",), sponsored=True)
 def speakers(store: SqlStore, output: OutputFeed) -> dict[str, str]:
     """The entry that speaks for each story of the output, by the end of the story's id."""
     head = f"tag:{AUTHORITY}:story/"
-    return {story.id.removeprefix(head): story.lead.id for story in store.stories(output)}
+    return {story.id.removeprefix(head): story.lead.id for story in store.stories(output, NOW)}
 
 
 @pytest.mark.parametrize(
@@ -127,8 +127,8 @@ def test_an_advert_and_news_part(store, members, topic, adverts, news) -> None:
         store.rule(ruling)
         assert speakers(store, ADVERTS) == adverts
         assert speakers(store, an_output()) == news
-        assert {story.updated_at for story in store.stories(EVERYTHING)} == {NOW + HOUR}
-    (own,) = (story for story in store.stories(EVERYTHING) if story.lead.id == "e1")
+        assert {story.updated_at for story in store.stories(EVERYTHING, NOW)} == {NOW + HOUR}
+    (own,) = (story for story in store.stories(EVERYTHING, NOW) if story.lead.id == "e1")
     assert own.published_at == own.lead.published_at
     explanation = store.explain(EntryId("e1"))
     assert explanation is not None

@@ -20,6 +20,7 @@ from aggregator.model import (
     OutputFeed,
     OutputId,
     PageSelect,
+    Phase,
     Republish,
     Site,
     Topic,
@@ -169,6 +170,17 @@ outputs:
 def test_an_output_says_how_far_it_folds(said, fold):
     config = loaded(f"{SITE}{FEEDS}outputs:\n  - {{id: o, title: O, fold: {said}}}\n")
     assert config.outputs[0].fold is fold
+
+
+@pytest.mark.parametrize(("said", "phases"), [
+    ("upcoming", (Phase.UPCOMING,)),
+    ("[past, upcoming, past]", (Phase.UPCOMING, Phase.PAST)),
+    ("[result]", (Phase.RESULT,)),
+])  # fmt: skip
+def test_an_output_may_ask_how_far_an_auction_has_come(said, phases):
+    config = loaded(f"{SITE}{FEEDS}outputs:\n  - {{id: o, title: O, auctions: {said}}}\n")
+    assert config.outputs[0].auctions == phases
+    assert loaded(SMALL).outputs[0].auctions == ()
 
 
 def test_an_output_folds_stories_unless_it_says_otherwise():

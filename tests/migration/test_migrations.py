@@ -183,7 +183,7 @@ def test_stories_of_before_are_of_copies_of_their_first_entry(
     assert set(told(url)) == {of_one[1], *copied, alone}
     store = open_store(url)
     known = look(store, keys=("w1/tell1:opal", "link:alone"))
-    (story,) = store.stories(an_output(feeds=("gazette",), fold=Fold.COPIES, limit=1))
+    (story,) = store.stories(an_output(feeds=("gazette",), fold=Fold.COPIES, limit=1), NOW)
     store.close()
     assert known.keys == {"w1/tell1:opal": (), "link:alone": ("alone",)}
     assert story.lead.feed_id == "gazette"

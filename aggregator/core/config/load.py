@@ -177,6 +177,7 @@ def _output(shape: OutputShape) -> OutputFeed:
         off_topic=shape.off_topic,
         limit=shape.limit,
         fold=shape.fold,
+        auctions=shape.auctions,
     )
 
 

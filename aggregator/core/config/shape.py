@@ -21,6 +21,7 @@ from aggregator.core.config.values import (
     Every,
     ItemSelector,
     Pattern,
+    Phases,
     Range,
     Selector,
     Slug,
@@ -160,6 +161,7 @@ class OutputShape(Shape):
     off_topic: bool = False
     limit: Annotated[int, Field(ge=1, le=1000)] = 50
     fold: Annotated[Fold, Field(strict=False)] = Fold.STORIES
+    auctions: Phases = ()
 
 
 class ShippedTopicShape(TopicShape):

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from aggregator.core.pages import selector_error
+from aggregator.model import Phase
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"(\d{1,6})([smhd])")
@@ -134,6 +135,15 @@ def _weighted(given: Any) -> tuple[str, float]:
     raise wrong("this is no word", "a phrase, or one phrase with its weight: {phrase: 0.5}")
 
 
+def _phases(given: Any) -> tuple[Phase, ...]:
+    """One phase or a list of them, in the order of the word's own."""
+    asked = given if isinstance(given, list) and given else [given]
+    for one in asked:
+        if one not in list(Phase):
+            raise wrong(f"{one!r} is no phase of an auction", "upcoming, result, past or a list")
+    return tuple(phase for phase in Phase if phase in asked)
+
+
 def schema(type_: str, pattern: str | None = None, **more: Any) -> WithJsonSchema:
     """What editors are told of a value that has a form of its own."""
     return WithJsonSchema({"type": type_} | ({"pattern": pattern} if pattern else {}) | more)
@@ -166,6 +176,18 @@ Weighted = Annotated[
                     "maxProperties": 1,
                     "additionalProperties": {"type": "number", "exclusiveMinimum": 0},
                 },
+            ]
+        }
+    ),
+]
+Phases = Annotated[
+    tuple[Phase, ...],
+    BeforeValidator(_phases),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"enum": [*Phase]},
+                {"type": "array", "items": {"enum": [*Phase]}, "minItems": 1},
             ]
         }
     ),
