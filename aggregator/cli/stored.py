@@ -19,6 +19,7 @@ from aggregator.cli.told import (
 from aggregator.core.dates import parse_date
 from aggregator.core.differences import differences
 from aggregator.core.report import explain_json, item_json
+from aggregator.core.sales import sale_words
 from aggregator.core.text import shortened
 from aggregator.errors import UsageError
 from aggregator.model import (
@@ -104,8 +105,9 @@ def _items(args: argparse.Namespace) -> int:
     with stored(args) as store:
         items = store.items(query)
     if args.json:
+        now = clock()
         for filed in items:
-            tell_json(item_json(filed))
+            tell_json(item_json(filed, now))
         return 0
     table([_row(filed) for filed in items], ("ID", "DATE", "TOPIC", "FEED", "TITLE"))
     return 0
@@ -137,6 +139,7 @@ def _explain(args: argparse.Namespace) -> int:
                 versions=found.versions,
                 rulings=found.rulings,
                 story=found.story,
+                now=clock(),
             )
         )
     else:
@@ -155,6 +158,8 @@ def _tell(found: Explanation) -> None:
     )
     if entry.title_source is not TitleSource.STATED:
         print(f"  without a headline: its title is {_TITLES[entry.title_source]}")
+    if found.item.filing.sale is not None:
+        print(f"  tells of {sale_words(found.item.filing.sale, clock())}")
     if found.item.held:
         print(f"  held back: {clean(found.item.held)}")
     for decision in found.decisions:

@@ -44,8 +44,8 @@ _MORE_MONTHS = {
            "август": 8, "сентябрь": 9, "октябрь": 10, "ноябрь": 11, "декабрь": 12},
 }  # fmt: skip
 _WEEKDAY_NAMES = """
-    monday tuesday wednesday thursday friday saturday sunday weds thurs
-    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
+    monday tuesday wednesday thursday friday saturday sunday
+    montag dienstag mittwoch donnerstag freitag samstag sonntag
     lundi mardi mercredi jeudi vendredi samedi dimanche
     lunedi martedi mercoledi giovedi venerdi sabato domenica
     lunes martes miercoles jueves viernes sabado domingo
@@ -56,6 +56,7 @@ _WEEKDAY_NAMES = """
     poniedziałek poniedzialek wtorek sroda czwartek piatek sobota niedziela
     pondeli utery streda ctvrtek patek nedele
     ponedjeljak utorak srijeda cetvrtak petak subota nedjelja
+    weds thurs sonnabend
     pazartesi salı carsamba persembe cuma cumartesi pazar
     понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс
 """
@@ -94,6 +95,16 @@ def month_named(name: str, language: str | None) -> int | None:
     """
     own = _MONTHS_OF.get(_tongue(language)) if language else None
     return (own and own.get(name)) or _MONTHS.get(name)
+
+
+def months_of(languages: Iterable[str]) -> Mapping[str, int]:
+    """Names of months and their beginnings, as far as these languages agree on them."""
+    return _agreed(_MONTHS_OF[language] for language in languages)
+
+
+def weekday_named(name: str) -> int | None:
+    """The day of the week of a whole name, 0 being Monday: in the five languages we read."""
+    return _WEEKDAY_NUMBERS.get(name)
 
 
 def is_weekday(name: str) -> bool:
@@ -164,3 +175,8 @@ _WHOLE_WEEKDAYS = frozenset(plain_letters(_WEEKDAY_NAMES).split())
 _WEEKDAYS = frozenset(
     beginning for name in _WHOLE_WEEKDAYS for beginning in _beginnings(name, _SHORTEST_WEEKDAY)
 )
+_WEEKDAY_NUMBERS: Mapping[str, int] = {
+    plain_letters(name): number
+    for week in _WEEKDAY_NAMES.strip().splitlines()[:5]
+    for number, name in enumerate(week.split())
+}

@@ -1,4 +1,4 @@
-"""Listed items into entries with their filing: clean, then classify."""
+"""Listed items into entries with their filing: cleaned, classified, with when an auction ends."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from aggregator.core.classify import Classifier
 from aggregator.core.identity import Listed
 from aggregator.core.normalize import normalize
+from aggregator.core.sales import with_sale
 from aggregator.model import Channel, Entry, Feed, Filing
 
 
@@ -17,4 +18,4 @@ def filed(
 ) -> tuple[tuple[Entry, Filing], ...]:
     """Each item as an entry, with what it is about; dated by its moment where it states none."""
     entries = [normalize(feed, channel, item, now=at) for item, at in items]
-    return tuple((entry, classifier.file(entry, feed)) for entry in entries)
+    return tuple((entry, with_sale(classifier.file(entry, feed), entry)) for entry in entries)

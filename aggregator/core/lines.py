@@ -13,8 +13,9 @@ from aggregator.core.dates import parse_date
 from aggregator.core.normalize import TITLE_LENGTH
 from aggregator.core.plan import plan_batch
 from aggregator.core.reading import Reading
-from aggregator.core.report import evidence_json
+from aggregator.core.report import evidence_json, sale_json
 from aggregator.core.rules import Rules
+from aggregator.core.sales import with_sale
 from aggregator.core.sites import is_of_trade
 from aggregator.core.text import plain, scrub, shortened
 from aggregator.core.urls import absolute, canonical, host
@@ -40,7 +41,8 @@ NOWHERE = "http://localhost/"
 
 def filed(item: Item, classifier: Classifier) -> Filing:
     """File an item by the rules that the pipeline uses."""
-    return classifier.file(_entry(item, _text(item, "id")), _feed(item), presumed=True)
+    entry = _entry(item, _text(item, "id"))
+    return with_sale(classifier.file(entry, _feed(item), presumed=True), entry)
 
 
 def with_filing(item: Item, filing: Filing) -> dict[str, Any]:
@@ -52,6 +54,7 @@ def with_filing(item: Item, filing: Filing) -> dict[str, Any]:
         "sponsor": filing.sponsor,
         "evidence": evidence_json(filing.evidence),
         "rule": filing.rule,
+        "sale": sale_json(filing.sale),
     }
 
 
@@ -82,7 +85,7 @@ def _reading(item: Item, classifier: Classifier, identity: str) -> Reading:
         outcome=FetchFailed(reason="nothing was fetched"),
         at=entry.published_at,
         dates={},
-        fresh=((entry, classifier.file(entry, feed, presumed=True)),),
+        fresh=((entry, with_sale(classifier.file(entry, feed, presumed=True), entry)),),
     )
 
 

@@ -17,6 +17,7 @@ from aggregator.model import (
     Outage,
     Published,
     Ruling,
+    Sale,
     Version,
 )
 
@@ -54,8 +55,8 @@ def status_json(
     }
 
 
-def item_json(filed: FiledEntry) -> Json:
-    """One line of `items --json`."""
+def item_json(filed: FiledEntry, now: datetime) -> Json:
+    """One line of `items --json`; how far an auction has come is as of now."""
     entry, filing = filed.entry, filed.filing
     return {
         "id": entry.id,
@@ -76,7 +77,16 @@ def item_json(filed: FiledEntry) -> Json:
         "date_source": entry.date_source,
         "title_source": entry.title_source,
         "late": filed.late,
+        "sale": sale_json(filing.sale),
+        "phase": filing.sale.phase(now) if filing.sale else None,
     }
+
+
+def sale_json(sale: Sale | None) -> Json | None:
+    """The auction that an item tells of: `until` is the end of its last day."""
+    if sale is None:
+        return None
+    return {"from": _at(sale.from_at), "until": _at(sale.until_at), "result": sale.is_result}
 
 
 def evidence_json(evidence: Iterable[Evidence]) -> list[Json]:
@@ -94,10 +104,11 @@ def explain_json(
     versions: Sequence[Version],
     rulings: Iterable[Ruling],
     story: Iterable[FiledEntry],
+    now: datetime,
 ) -> Json:
     """`explain --json`: all that is kept about one item."""
     return {
-        "item": item_json(item),
+        "item": item_json(item, now),
         "decisions": [_decision(decision) for decision in decisions],
         "versions": [
             {
@@ -115,7 +126,7 @@ def explain_json(
             {"at": _at(ruling.at), "kind": ruling.kind, "outcome": ruling.outcome}
             for ruling in rulings
         ],
-        "story": {"id": item.story_id, "items": [item_json(member) for member in story]},
+        "story": {"id": item.story_id, "items": [item_json(member, now) for member in story]},
     }
 
 

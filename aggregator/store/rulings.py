@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select, update
 from aggregator.core.plan import JOIN, PART, PARTED, own_story, ruled
 from aggregator.core.plan.rulings import is_joined
 from aggregator.core.rules import Rules
+from aggregator.core.sales import with_sale
 from aggregator.errors import UsageError
 from aggregator.model import (
     SPONSORED,
@@ -118,7 +119,8 @@ def _ruled(filed: FiledEntry, ruling: Ruling) -> FiledEntry:
         case "restore":
             return replace(filed, held=None)
         case "file":
-            return replace(filed, filing=_filing(filed.filing, Topic(ruling.outcome)))
+            filing = _filing(filed.filing, Topic(ruling.outcome))
+            return replace(filed, filing=with_sale(filing, filed.entry))
     raise UsageError(f"a ruling can hide, restore, file, join or part, not {ruling.kind}")
 
 

@@ -7,7 +7,7 @@ import pytest
 from factories import HOUR, NOW, a_filing
 from factories_store import EVERYTHING, a_told, an_output, an_update, bring, one, shown, tell
 
-from aggregator.model import FiledEntry, Fold, OutputFeed, Phase, Sale
+from aggregator.model import FiledEntry, Fold, OutputFeed, Phase, Ruling, Sale
 from aggregator.store import SqlStore
 
 DAY = timedelta(days=1)
@@ -101,3 +101,14 @@ def test_phases_are_asked_for_beside_topics(store: SqlStore) -> None:
     tell(store, (of_sale("preview", Sale(until_at=END)),))
     assert shown(store, replace(UPCOMING, topics=("auctions",))) == ["preview"]
     assert shown(store, replace(UPCOMING, topics=("retail",))) == []
+
+
+def test_what_a_person_files_as_an_auction_has_an_end_too(store: SqlStore) -> None:
+    words = "The auction house will offer the ring on 14 May."
+    tell(store, (one("ring", title=words, filing=a_filing("retail")),))
+    assert carried(store, UPCOMING) == []
+    store.rule(Ruling(entry_id="ring", at=NOW, kind="file", outcome="auctions"))
+    assert carried(store, UPCOMING) == ["ring"]
+    assert carried(store, UPCOMING, NOW + 11 * DAY) == []
+    store.rule(Ruling(entry_id="ring", at=NOW + HOUR, kind="file", outcome="retail"))
+    assert carried(store, PAST, NOW + 11 * DAY) == []

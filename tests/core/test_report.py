@@ -18,6 +18,7 @@ from aggregator.model import (
     OutputId,
     Published,
     Ruling,
+    Sale,
     StoryId,
     Topic,
     Version,
@@ -44,11 +45,13 @@ ITEM = {
     "date_source": "published",
     "title_source": "stated",
     "late": False,
+    "sale": None,
+    "phase": None,
 }
 
 
 def test_an_item_is_told_by_its_fields():
-    assert item_json(a_filed()) == ITEM
+    assert item_json(a_filed(), NOW) == ITEM
 
 
 def test_what_is_disclosed_held_and_withdrawn_is_told():
@@ -56,7 +59,7 @@ def test_what_is_disclosed_held_and_withdrawn_is_told():
         "sponsored", topics=(Topic("sponsored"), Topic("retail")), sponsor="Ash & Co",
         disclosure=Disclosure.SPONSORED,
     )  # fmt: skip
-    told = item_json(a_filed(filing=filing, held="hidden", withdrawn_at=NOW + HOUR))
+    told = item_json(a_filed(filing=filing, held="hidden", withdrawn_at=NOW + HOUR), NOW)
     assert told == ITEM | {
         "topics": ["sponsored", "retail"],
         "primary": "sponsored",
@@ -67,8 +70,20 @@ def test_what_is_disclosed_held_and_withdrawn_is_told():
     }
 
 
+def test_an_auction_is_told_with_how_far_it_has_come():
+    sale = Sale(from_at=NOW - DAY, until_at=NOW + DAY)
+    told = item_json(a_filed(filing=a_filing("auctions", sale=sale)), NOW)
+    assert told["phase"] == "upcoming"
+    assert told["sale"] == {
+        "from": "2026-05-03T12:00:00Z",
+        "until": "2026-05-05T12:00:00Z",
+        "result": False,
+    }
+    assert item_json(a_filed(filing=a_filing("auctions", sale=sale)), NOW + DAY)["phase"] == "past"
+
+
 def test_off_topic_is_null():
-    told = item_json(a_filed(filing=a_filing(None)))
+    told = item_json(a_filed(filing=a_filing(None)), NOW)
     assert (told["topics"], told["primary"]) == ([], None)
 
 
@@ -218,7 +233,7 @@ def test_all_that_is_kept_of_an_item_is_told():
     )
     ruling = Ruling(entry_id=EntryId("e1"), at=NOW, kind="file", outcome="retail")
     told = explain_json(
-        item, [decision], versions=[version], rulings=[ruling], story=[item, other]
+        item, [decision], versions=[version], rulings=[ruling], story=[item, other], now=NOW
     )  # fmt: skip
     assert told == {
         "item": ITEM,
@@ -245,14 +260,14 @@ def test_all_that_is_kept_of_an_item_is_told():
             }
         ],
         "rulings": [{"at": "2026-05-04T12:00:00Z", "kind": "file", "outcome": "retail"}],
-        "story": {"id": STORY, "items": [ITEM, item_json(other)]},
+        "story": {"id": STORY, "items": [ITEM, item_json(other, NOW)]},
     }
     assert json.loads(json.dumps(told)) == told
 
 
 def test_moments_keep_their_microseconds():
     entry = an_entry(published_at=NOW.replace(microsecond=5))
-    assert item_json(a_filed(entry))["published_at"] == "2026-05-04T12:00:00.000005Z"
+    assert item_json(a_filed(entry), NOW)["published_at"] == "2026-05-04T12:00:00.000005Z"
     berlin = datetime(2026, 5, 4, 14, tzinfo=timezone(timedelta(hours=2)))
-    told = item_json(replace(a_filed(), first_seen_at=berlin))["first_seen_at"]
+    told = item_json(replace(a_filed(), first_seen_at=berlin), NOW)["first_seen_at"]
     assert datetime.fromisoformat(told) == NOW

@@ -8,6 +8,7 @@ from itertools import product
 from aggregator.core.dedupe import Fit, Grade
 from aggregator.core.plan.desk import Desk
 from aggregator.core.plan.rulings import is_joined, is_parted
+from aggregator.core.sales import with_sale
 from aggregator.model import Entry, EntryId, FiledEntry, Filing, StoryId, StoryState, value
 
 PARTED = "an advert is no copy of news"  # why an entry leaves its story
@@ -133,11 +134,14 @@ def merge(desk: Desk, story: StoryState, into: StoryId, at: datetime, rule: str)
 
 
 def refile(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: datetime) -> None:
-    """Take over what an entry says now and is about, but for what a person filed."""
+    """Take over what an entry says now and is about, but for what a person filed.
+
+    When its auction ends the text says, whoever filed it.
+    """
     ruled = any(ruling.kind == "file" for ruling in desk.rulings.get(entry.id, ()))
     if not ruled and filing != old.filing:
         desk.note(entry.id, at, filing)
-    kept = old.filing if ruled else filing
+    kept = with_sale(old.filing, entry) if ruled else filing
     filed = replace(old, entry=entry, filing=kept)
     desk.keep(filed)
     if kept.is_sponsored != old.filing.is_sponsored:
