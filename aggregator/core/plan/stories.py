@@ -8,7 +8,7 @@ from itertools import product
 from aggregator.core.dedupe import Fit, Grade
 from aggregator.core.plan.desk import Desk
 from aggregator.core.plan.rulings import is_joined, is_parted
-from aggregator.core.sales import with_sale
+from aggregator.core.sales import sale_words, with_sale
 from aggregator.model import Entry, EntryId, FiledEntry, Filing, StoryId, StoryState, value
 
 PARTED = "an advert is no copy of news"  # why an entry leaves its story
@@ -139,9 +139,12 @@ def refile(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: dateti
     When its auction ends the text says, whoever filed it.
     """
     ruled = any(ruling.kind == "file" for ruling in desk.rulings.get(entry.id, ()))
-    if not ruled and filing != old.filing:
-        desk.note(entry.id, at, filing)
-    kept = with_sale(old.filing, entry) if ruled else filing
+    kept = with_sale(old.filing if ruled else filing, entry)
+    if replace(kept, sale=old.filing.sale) != old.filing:
+        desk.note(entry.id, at, kept)
+    if kept.sale != old.filing.sale:
+        told = sale_words(kept.sale, at) if kept.sale else "of no auction"
+        desk.decide(entry.id, at, "dated", told, rule="the days that its text tells of")
     filed = replace(old, entry=entry, filing=kept)
     desk.keep(filed)
     if kept.is_sponsored != old.filing.is_sponsored:

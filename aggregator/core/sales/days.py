@@ -105,8 +105,8 @@ _JOINING = frozenset(
 _FILLERS = frozenset("the of de del d der den dem le la el il l zum am on".split())
 _BEFORE_MONTHS = frozenset(
     "in im en a nel for fur pour per para this next coming early late mid during"
-    " anfang ende mitte kommenden debut fin mi fine inizio meta principios finales mediados ce questo"
-    " este".split()
+    " anfang ende mitte kommenden debut fin mi fine inizio meta principios finales"
+    " mediados ce questo este".split()
 )
 _SALES = frozenset(
     "sale sales auction auctions auktion auktionen versteigerung vente ventes asta aste subasta"
