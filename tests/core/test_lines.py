@@ -64,6 +64,17 @@ def test_an_item_is_filed_by_the_rules():
     assert item.items() <= told.items()
 
 
+def test_an_auction_is_told_with_its_days():
+    item = {"title": "Ring to be sold at auction on 14 May", "date": "2026-05-04"}
+    assert with_filing(item, filed(item, CLASSIFIER))["sale"] == {
+        "from": "2026-05-14T00:00:00Z",
+        "until": "2026-05-15T00:00:00Z",
+        "result": False,
+    }
+    item = {"title": "A gold ring", "sale": "mine"}
+    assert with_filing(item, filed(item, CLASSIFIER))["sale"] is None
+
+
 def test_a_sponsor_is_told():
     item = {"title": "Sponsored by Ash & Co: a mine", "feed_categories": ["Partner Content"]}
     told = with_filing(item, filed(item, CLASSIFIER))

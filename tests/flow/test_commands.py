@@ -131,7 +131,19 @@ def test_classify_answers_a_line_for_each_line(wire: Wire, monkeypatch: pytest.M
     assert [item["id"] for item in told] == ["a", "b", "c"]
     assert told[0]["mine"] == 1
     assert told[0]["primary"] == "auctions"
-    assert {"topics", "primary", "disclosure", "sponsor", "evidence"} <= set(told[0])
+    assert {"topics", "primary", "disclosure", "sponsor", "evidence", "sale"} <= set(told[0])
+
+
+def test_explain_tells_in_words_when_an_auction_ends(wire: Wire) -> None:
+    assert wire("once") == 0
+    told = wire.lines("items", "--topic", "auctions", "--limit", "0", "--json")
+    assert {"result", None} <= {item["phase"] for item in told}
+    sale = next(item for item in told if item["sale"])
+    assert wire("explain", sale["id"]) == 0
+    assert "  tells of an auction" in wire.printed
+    other = next(item for item in told if not item["sale"])
+    assert wire("explain", other["id"]) == 0
+    assert "tells of an auction" not in wire.printed
 
 
 def test_a_line_that_is_no_item_is_answered_in_its_place(

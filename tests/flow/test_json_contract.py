@@ -34,6 +34,8 @@ ITEM: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("date_source", "title_source"), str),
     "topics": list,
     "late": bool,
+    "sale": (dict, type(None)),
+    "phase": (str, type(None)),
 }
 
 

@@ -104,7 +104,8 @@ def test_the_shipped_feeds_yaml_is_right(empty: Wire) -> None:
     shutil.copy(ROOT / "feeds.yaml", empty.config)
     assert empty("check") == 0, empty.said
     told = empty.config.read_text()
-    for output in ("the-latest", "brand-news", "retail", "auctions", "sponsored", "everything"):
+    topics = ("brand-news", "retail", "auctions", "sponsored")
+    for output in ("the-latest", *topics, "upcoming-auctions", "everything"):
         assert f"id: {output}" in told
 
 
