@@ -1,6 +1,7 @@
 """The commands that look at what is stored, and those by which people rule on it."""
 
 import argparse
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from aggregator.core.sales import sale_words
 from aggregator.core.text import shortened
 from aggregator.errors import UsageError
 from aggregator.model import (
+    OFF_TOPIC,
     Decision,
     EntryId,
     FeedId,
@@ -53,14 +55,16 @@ def commands(add: Commands) -> None:
     explain = command(add, "explain", _explain, "tell every decision about one item")
     explain.add_argument("id", metavar="ID")
     with_json(explain)
-    file = command(add, "file", _file, "rule that an item is about a topic")
+    file = command(add, "file", _file, "rule what an item is about")
     file.add_argument("id", metavar="ID")
-    file.add_argument("--as", dest="topic", required=True, metavar="TOPIC")
-    hide = command(add, "hide", _hide, "keep an item out of every output")
-    hide.add_argument("id", metavar="ID")
+    file.add_argument(
+        "--as", dest="topic", required=True, metavar="TOPIC", help="a topic, or off-topic"
+    )
+    hide = command(add, "hide", _hide, "keep items out of every output")
+    hide.add_argument("ids", metavar="ID", nargs="+")
     hide.add_argument("--why", default="no reason given", metavar="WORDS")
-    restore = command(add, "restore", _restore, "let a held item be published again")
-    restore.add_argument("id", metavar="ID")
+    restore = command(add, "restore", _restore, "let held items be published, whatever held them")
+    restore.add_argument("ids", metavar="ID", nargs="+")
     join = command(add, "join", _join, "rule that two items are one story")
     join.add_argument("id", metavar="ID")
     join.add_argument("other", metavar="ID")
@@ -188,33 +192,38 @@ def _sentence(decision: Decision) -> str:
 
 
 def _file(args: argparse.Namespace) -> int:
-    topics = sorted(rule.topic for rule in read_config(Path(args.config)).topics)
+    topics = sorted({rule.topic for rule in read_config(Path(args.config)).topics} | {OFF_TOPIC})
     if args.topic not in topics:
         raise UsageError(f"{args.topic!r} is no topic; expected one of {', '.join(topics)}")
-    return _rule(args, "file", args.topic)
+    return _rule(args, [args.id], "file", args.topic)
 
 
 def _hide(args: argparse.Namespace) -> int:
-    return _rule(args, "hide", args.why)
+    return _rule(args, args.ids, "hide", args.why)
 
 
 def _restore(args: argparse.Namespace) -> int:
-    return _rule(args, "restore", "let through")
+    return _rule(args, args.ids, "restore", "let through")
 
 
 def _join(args: argparse.Namespace) -> int:
-    return _rule(args, "join", args.other)
+    return _rule(args, [args.id], "join", args.other)
 
 
 def _part(args: argparse.Namespace) -> int:
-    return _rule(args, "part", "")
+    return _rule(args, [args.id], "part", "")
 
 
-def _rule(args: argparse.Namespace, kind: str, outcome: str) -> int:
-    ruling = Ruling(entry_id=EntryId(args.id), at=clock(), kind=kind, outcome=outcome)
+def _rule(args: argparse.Namespace, ids: Iterable[str], kind: str, outcome: str) -> int:
+    """Rule on each of these; on none where one of them is not there."""
+    asked = list(dict.fromkeys(map(EntryId, ids)))
     with stored(args) as store:
-        store.rule(ruling)
-    say(f"{args.id}: {f'{kind} {outcome}'.rstrip()}; the next round or `publish` shows it")
+        for entry_id in asked:
+            if store.explain(entry_id) is None:
+                raise UsageError(f"no item {entry_id} is stored; `items` lists those that are")
+        for entry_id in asked:
+            store.rule(Ruling(entry_id=entry_id, at=clock(), kind=kind, outcome=outcome))
+            say(f"{entry_id}: {f'{kind} {outcome}'.rstrip()}; the next round or `publish` shows it")
     return 0
 
 

@@ -5,9 +5,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from math import comb
 from typing import Any, TypeVar
 
-from aggregator.model import Filing, value
-
-OFF_TOPIC = "off-topic"
+from aggregator.model import OFF_TOPIC, Filing, value
 
 Item = TypeVar("Item", bound=Hashable)
 Labelled = tuple[str | None, Sequence[str], Filing]  # gold primary, gold topics, our answer

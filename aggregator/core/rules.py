@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from aggregator.core.holding import Holdings
 from aggregator.core.reading import Moving
 from aggregator.core.urls import as_asked
 from aggregator.model import NO_WORDS, Config, FeedId, FeedState, Vocabulary, value
@@ -12,7 +13,7 @@ from aggregator.model import NO_WORDS, Config, FeedId, FeedState, Vocabulary, va
 class Rules:
     """Whose copy leads, how our ids begin, who may move where, which words are names.
 
-    `unled` are feeds whose copies never lead.
+    `unled` are feeds whose copies never lead; `holding` knows what is held back.
     """
 
     ranks: Mapping[FeedId, int]
@@ -21,6 +22,7 @@ class Rules:
     moving: Moving = Moving()
     unled: frozenset[FeedId] = frozenset()
     vocabulary: Vocabulary = NO_WORDS
+    holding: Holdings = Holdings()
 
     def among(self, states: Iterable[FeedState]) -> "Rules":
         """The same, where these feeds have addresses that no other may move to."""
@@ -36,6 +38,9 @@ def rules_of(config: Config) -> Rules:
         config=config.digest,
         unled=frozenset(feed.id for feed in config.feeds if not feed.leads),
         vocabulary=config.vocabulary,
+        holding=Holdings(
+            config.holding, {feed.id: feed.holding for feed in config.feeds if feed.holding}
+        ),
         moving=Moving(
             times=config.network.redirect_times,
             over=config.network.redirect_over,

@@ -123,6 +123,15 @@ class TopicRule:
 
 
 @value
+class Holding:
+    """What is held back: what is off topic, older than so long when it came, or has a word."""
+
+    off_topic: bool = False
+    older_than: timedelta | None = None
+    words: tuple[str, ...] = ()
+
+
+@value
 class PageSelect:
     """CSS selectors for a page with no feed; `a@href` names an attribute."""
 
@@ -153,6 +162,7 @@ class Feed:
     which addresses are items, None: all. `headers`, `login` and
     `user_agent` go to the origin of `url` and nowhere else; `proxy` is an http or
     https address. One that does not lead stands beside the copies of others, never alone.
+    Its `holding` is the whole of what holds its items back, None: the general one.
     """
 
     id: FeedId
@@ -175,6 +185,7 @@ class Feed:
     user_agent: str | None = field(default=None, repr=False)
     login: Login | None = None
     proxy: Secret | None = None
+    holding: Holding | None = None
 
     @property
     def is_page(self) -> bool:
@@ -210,7 +221,7 @@ class Config:
     """feeds.yaml, understood. `digest` stands on every decision made under it.
 
     `user_agent` and `proxy` are for an address that is no feed yet. `vocabulary` is of the
-    program, and the same whatever the file says.
+    program, and the same whatever the file says. `holding` is of feeds that have none of their own.
     """
 
     site: Site
@@ -219,6 +230,7 @@ class Config:
     topics: tuple[TopicRule, ...]
     outputs: tuple[OutputFeed, ...]
     digest: str
+    holding: Holding = Holding()
     user_agent: str | None = field(default=None, repr=False)
     proxy: Secret | None = None
     vocabulary: Vocabulary = field(default=NO_WORDS, repr=False)

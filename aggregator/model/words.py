@@ -13,6 +13,7 @@ Key = NewType("Key", str)
 SPONSORED = Topic("sponsored")
 INDUSTRY = Topic("industry")
 AUCTIONS = Topic("auctions")
+OFF_TOPIC = Topic("off-topic")  # what stands for no topic, where people name topics
 
 T = TypeVar("T")
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from aggregator.core.origin import is_credited
-from aggregator.core.plan.desk import OLD
+from aggregator.core.plan.desk import is_unshown
 from aggregator.core.text import shortened
 from aggregator.core.urls import host
 from aggregator.model import (
@@ -333,7 +333,7 @@ def _dates_of_copies(
     What took the lead counts although it was withdrawn or hidden since: `updated` does not go
     back. Old copies never led, so that nothing begins with them.
     """
-    seen = [copy for copy in copies if copy["held"] not in OLD]
+    seen = [copy for copy in copies if not is_unshown(copy["held"])]
     first, *later = sorted(seen, key=lambda copy: copy["id"] != first_id)
     is_first = first["id"] == lead.entry.id
     came_at = _began_at(lead) if is_first else max(lead.first_seen_at, lead.entry.updated_at)

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, select, update
 
+from aggregator.core.holding import is_for_topic
 from aggregator.core.plan import JOIN, PART, PARTED, own_story, ruled
 from aggregator.core.plan.rulings import is_joined
 from aggregator.core.rules import Rules
 from aggregator.core.sales import with_sale
 from aggregator.errors import UsageError
 from aggregator.model import (
+    OFF_TOPIC,
     SPONSORED,
     Decision,
     Disclosure,
@@ -120,13 +122,16 @@ def _ruled(filed: FiledEntry, ruling: Ruling) -> FiledEntry:
             return replace(filed, held=None)
         case "file":
             filing = _filing(filed.filing, Topic(ruling.outcome))
-            return replace(filed, filing=with_sale(filing, filed.entry))
+            of_trade = filing.primary is not None and is_for_topic(filed.held)
+            held = None if of_trade else filed.held
+            return replace(filed, filing=with_sale(filing, filed.entry), held=held)
     raise UsageError(f"a ruling can hide, restore, file, join or part, not {ruling.kind}")
 
 
 def _filing(before: Filing, topic: Topic) -> Filing:
-    """Under this topic alone. Paid is what is filed as paid; a company's release stays one."""
-    filed = Filing(topics=(topic,), primary=topic, rule="ruling")
+    """Under this topic alone, or none. Paid is what is filed as paid; a release stays one."""
+    topics = () if topic == OFF_TOPIC else (topic,)
+    filed = Filing(topics=topics, primary=topic if topics else None, rule="ruling")
     if topic == SPONSORED:
         return replace(filed, disclosure=Disclosure.SPONSORED, sponsor=before.sponsor)
     return replace(filed, disclosure=None if before.is_sponsored else before.disclosure)

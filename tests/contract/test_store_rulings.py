@@ -17,11 +17,13 @@ from factories_store import (
     the_story,
 )
 
+from aggregator.core.holding import Hold
 from aggregator.errors import UsageError
 from aggregator.model import (
     Decision,
     Disclosure,
     EntryId,
+    Fold,
     OutputFeed,
     Ruling,
     StoryId,
@@ -200,3 +202,39 @@ def test_a_ruling_that_cannot_be_says_so_and_leaves_no_trace(store, ruling: Ruli
     explanation = store.explain(EntryId("e1"))
     assert explanation is not None
     assert explanation.rulings == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "disclosure"),
+    [
+        (a_filing("retail"), None),
+        (PAID, None),
+        (a_filing("retail", disclosure=Disclosure.PRESS_RELEASE), "press-release"),
+    ],
+)
+def test_a_ruling_may_say_that_an_item_is_not_of_the_trade(store, before, disclosure) -> None:
+    tell(store, (one("e1", filing=before),))
+    store.rule(a_ruling("file", "off-topic"))
+    filing = the_story(store).filing
+    assert (filing.topics, filing.primary, filing.disclosure) == ((), None, disclosure)
+    assert store.stories(an_output()) == ()
+
+
+@pytest.mark.parametrize("was_shown", [True, False])
+def test_a_topic_lets_through_what_a_rule_held_as_off_topic(store, was_shown: bool) -> None:
+    off_topic, blocked = (Hold(rule=rule).held(shown=was_shown) for rule in ("off topic", "a word"))
+    tell(store, (one("e1", held=off_topic),), (one("e2", held=blocked),))
+    for name in ("e1", "e2"):
+        store.rule(a_ruling("file", "off-topic", name=name))
+    assert shown(store) == []
+    for name in ("e1", "e2"):
+        store.rule(replace(a_ruling("file", "retail", name=name), at=NOW + HOUR))
+    assert shown(store) == ["e1"]
+
+
+def test_what_a_rule_held_since_it_came_is_no_first_copy_to_readers(store: SqlStore) -> None:
+    old = NOW - 30 * HOUR
+    held = Hold(rule="a word").held(shown=False)
+    tell(store, (one("e1", held=held, published_at=old), one("e2", "journal", copy_of="e1")))
+    (story,) = store.stories(replace(EVERYTHING, fold=Fold.COPIES))
+    assert (story.lead.id, story.published_at) == ("e2", NOW - HOUR)

@@ -491,3 +491,8 @@ def test_any_text_is_a_configuration_or_has_errors_with_places(parts):
     found = [tuple(map(int, error.split(":")[:2])) for error in errors(text)]
     assert found == sorted(found)
     assert all(1 <= line <= len(parts) + 1 and column >= 1 for line, column in found)
+
+
+def test_no_topic_is_called_as_what_has_none():
+    text = f"{SMALL}topics:\n  off-topic: ▸{{words: [casino]}}\n"
+    assert error_there(text) == "'off-topic' says of no topic; expected another name"

@@ -110,6 +110,57 @@ def test_a_ruling_on_a_topic_outlives_an_edit(wire: Wire, origin: Origin) -> Non
     assert {topics[item["id"]] for item in before} == {"industry"}
 
 
+def test_rules_hold_items_back_until_a_person_lets_them_through(wire: Wire) -> None:
+    with wire.config.open("a") as file:
+        file.write("hold: {off_topic: true, words: [tiara, auction]}\n")
+    wire("once")
+    held = wire.lines("items", "--held", "--limit", "0", "--json")
+    reasons = {item["held"] for item in held}
+    assert "held by a rule: blocked word “auction”" in reasons
+    assert wire.json("status")["totals"]["held"] == len(held)
+    items = wire.lines("items", "--limit", "0", "--json")
+    alone = {one["story"] for one in held} - {one["story"] for one in items if not one["held"]}
+    published = (wire.out / "the-latest.atom").read_text()
+    assert alone
+    assert not any(story in published for story in alone)
+    one, other, *_ = [item for item in held if item["held"].endswith("“auction”")]
+    assert wire("items", "--held") == 0
+    assert "[held by a rule: blocked word “auction”]" in wire.printed
+    assert wire("explain", one["id"]) == 0
+    assert "held by a rule: blocked word “auction”\n    " in wire.printed
+    assert wire("restore", one["id"], "nothing") == 2
+    assert wire("restore", one["id"], other["id"]) == 0
+    assert len(wire.said.splitlines()) == 2
+    wire("publish")
+    ids = {item["id"] for item in wire.lines("items", "--held", "--limit", "0", "--json")}
+    assert {item["id"] for item in held} - ids == {one["id"], other["id"]}
+    assert wire("hide", one["id"], other["id"], "--why", "a test") == 0
+    told = wire.json("explain", one["id"])
+    assert told["item"]["held"] == "hidden by a ruling: a test"
+    assert [ruling["kind"] for ruling in told["rulings"]] == ["restore", "hide"]
+
+
+def test_a_ruling_that_an_item_is_off_topic_outlives_an_edit_and_another_lexicon(
+    wire: Wire, origin: Origin
+) -> None:
+    wire("once")
+    before = [item["id"] for item in wire.lines("items", "--limit", "0", "--json")]
+    assert wire("file", before[0], "--as", "off-topic") == 0
+    store = open_store(wire.database)
+    for item in before[1:]:
+        at = datetime.now(UTC)
+        store.rule(Ruling(entry_id=item, at=at, kind="file", outcome="off-topic"))
+    store.close()
+    gossip = "topics:\n  gossip: {words: [{the jewelry: 9}, {jeweler: 9}, {sale: 9}]}\n"
+    wire.config.write_text(wire.config.read_text().replace("topics:\n", gossip, 1))
+    origin.advance(12)
+    assert wire.json("once", "--force")["changed"] > 0
+    items = wire.lines("items", "--limit", "0", "--json")
+    primary = {item["id"]: item["primary"] for item in items}
+    assert {primary[item] for item in before} == {None}
+    assert "gossip" in primary.values()
+
+
 @pytest.mark.parametrize(
     "words",
     [("explain", "nothing"), ("hide", "nothing"), ("file", "nothing", "--as", "retail")],
@@ -349,7 +400,7 @@ def test_an_address_without_a_feed_changes_nothing(wire: Wire) -> None:
 
 def test_an_upgrade_tells_the_revision_and_no_address(wire: Wire) -> None:
     assert wire("db", "upgrade") == 0
-    assert wire.said == "the database is up to date, at revision 0004\n"
+    assert wire.said == "the database is up to date, at revision 0005\n"
 
 
 def test_the_gate_can_be_overruled_for_outputs_that_are_there(wire: Wire) -> None:

@@ -8,7 +8,7 @@ from aggregator.core.config.places import place
 from aggregator.core.config.problems import Fault, Path, is_filled, name
 from aggregator.core.config.shape import FeedShape, FileShape
 from aggregator.core.urls import as_asked
-from aggregator.model import Topic
+from aggregator.model import OFF_TOPIC, Topic
 
 _PLACES = ("url", "page", "sitemap")
 _PUBLISHED = frozenset({"url", "page", "sitemap"})
@@ -32,6 +32,8 @@ def faults(shape: FileShape, topics: set[Topic], tree: Any) -> Iterator[Fault]:
     yield from _twice("feeds", [feed.id for feed in shape.feeds])
     yield from _twice("outputs", [output.id for output in shape.outputs])
     yield from _asked_twice(shape.feeds, tree)
+    if OFF_TOPIC in shape.topics:
+        yield ("topics", OFF_TOPIC), f"{OFF_TOPIC!r} says of no topic; expected another name"
     for index, feed in enumerate(shape.feeds):
         yield from (((*("feeds", index), *path), what) for path, what in _feed_faults(feed, topics))
     for index, output in enumerate(shape.outputs):

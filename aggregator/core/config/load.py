@@ -15,6 +15,7 @@ from aggregator.core.config.shape import (
     DefaultsShape,
     FeedShape,
     FileShape,
+    HoldShape,
     LexiconShape,
     NetworkShape,
     OutputShape,
@@ -29,6 +30,7 @@ from aggregator.model import (
     Config,
     Feed,
     FeedId,
+    Holding,
     KnownNames,
     Login,
     Name,
@@ -76,15 +78,17 @@ def load(
     wrong = [*stray.items(), *(fault for fault in said if fault[0] not in stray)]
     if wrong:
         raise ConfigError(by_place(of_faults(wrong, tree, file)))
+    holding = _holding(shape.hold)
     return Config(
         site=_site(shape.site),
         network=_network(shape.network),
-        feeds=tuple(_feed(feed, shape.defaults) for feed in shape.feeds),
+        feeds=tuple(_feed(feed, shape.defaults, holding) for feed in shape.feeds),
         topics=topics,
         outputs=tuple(_output(output) for output in shape.outputs),
         digest=_digest(text, lexicon, vocabulary, *names.values()),
         user_agent=_said(shape.defaults.user_agent),
         proxy=shape.defaults.proxy,
+        holding=holding,
         vocabulary=read_vocabulary(vocabulary),
     )
 
@@ -126,7 +130,7 @@ def _network(shape: NetworkShape) -> Network:
     )
 
 
-def _feed(shape: FeedShape, defaults: DefaultsShape) -> Feed:
+def _feed(shape: FeedShape, defaults: DefaultsShape, holding: Holding) -> Feed:
     return Feed(
         id=FeedId(shape.id),
         url=(shape.url or shape.page or shape.sitemap or "").partition("#")[0],
@@ -149,6 +153,18 @@ def _feed(shape: FeedShape, defaults: DefaultsShape) -> Feed:
         login=None if shape.auth is None else _login(shape.auth),
         # "none" is a word of its own: it goes before the defaults'.
         proxy=shape.proxy if "proxy" in shape.model_fields_set else defaults.proxy,
+        holding=None if shape.hold is None else _holding(shape.hold, holding),
+    )
+
+
+def _holding(shape: HoldShape, general: Holding | None = None) -> Holding:
+    """What is held back, beside what the general one says."""
+    general = general or Holding()
+    states_topic = "off_topic" in shape.model_fields_set
+    return Holding(
+        off_topic=shape.off_topic if states_topic else general.off_topic,
+        older_than=shape.older_than or general.older_than,
+        words=_all((general.words, shape.words)),
     )
 
 

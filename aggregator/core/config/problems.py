@@ -13,6 +13,7 @@ from aggregator.core.config.shape import (
     DefaultsShape,
     FeedShape,
     FileShape,
+    HoldShape,
     NetworkShape,
     OutputShape,
     PerHostShape,
@@ -47,7 +48,9 @@ _SHAPES: Mapping[Path, type[Shape]] = {
     ("feeds",): FeedShape,
     ("feeds", "select"): SelectShape,
     ("feeds", "auth"): AuthShape,
+    ("feeds", "hold"): HoldShape,
     ("topics",): TopicShape,
+    ("hold",): HoldShape,
     ("outputs",): OutputShape,
 }
 

@@ -14,7 +14,9 @@ from aggregator.core.config.secret import (
 )
 from aggregator.core.config.values import (
     Address,
+    Age,
     Authority,
+    Blocked,
     Contact,
     Cron,
     Duration,
@@ -88,6 +90,14 @@ class DefaultsShape(Shape):
     proxy: Proxy = None
 
 
+class HoldShape(Shape):
+    """What is stored and shown by no output until a person lets it through."""
+
+    off_topic: bool = False
+    older_than: Age | None = Field(default=None, description="when it came")
+    words: tuple[Blocked, ...] = Field(default=(), strict=False)
+
+
 class SelectShape(Shape):
     """CSS selectors of a page with no feed; `a@href` takes an attribute."""
 
@@ -132,6 +142,9 @@ class FeedShape(Shape):
     user_agent: UserAgent | None = None
     auth: AuthShape | None = None
     proxy: Proxy = None
+    hold: HoldShape | None = Field(
+        default=None, description="beside what the general one says; off_topic in its place"
+    )
 
 
 class TopicShape(Shape):
@@ -184,6 +197,7 @@ class FileShape(Shape):
     defaults: DefaultsShape = DefaultsShape()
     feeds: tuple[FeedShape, ...] = Field(strict=False)
     topics: dict[Slug, TopicShape] = {}
+    hold: HoldShape = HoldShape()
     outputs: tuple[OutputShape, ...] = Field(strict=False)
 
 

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from aggregator.core.pages import selector_error
+from aggregator.core.phrases import folded
 from aggregator.model import Phase
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -45,6 +46,20 @@ def _every(given: Any) -> timedelta | None:
     if every <= timedelta(0):
         raise wrong(f"{given!r} is too short", "1s or longer, or auto")
     return every
+
+
+def _age(given: Any) -> timedelta:
+    age = _duration(given)
+    if age <= timedelta(0):
+        raise wrong(f"{given!r} would hold everything", "an age such as 90d")
+    return age
+
+
+def _blocked(given: Any) -> str:
+    if not isinstance(given, str) or not folded(given):
+        shown = f"{given!r}" if isinstance(given, str | int | float) else "this"
+        raise wrong(f"{shown} holds no word to be found", "text with letters, as in casino")
+    return given
 
 
 def _address(given: str) -> str:
@@ -151,6 +166,8 @@ def schema(type_: str, pattern: str | None = None, **more: Any) -> WithJsonSchem
 
 Address = Annotated[str, AfterValidator(_address), schema("string", format="uri")]
 Duration = Annotated[timedelta, BeforeValidator(_duration), schema("string", r"^\d+[smhd]$")]
+Age = Annotated[timedelta, BeforeValidator(_age), schema("string", r"^\d+[smhd]$")]
+Blocked = Annotated[str, BeforeValidator(_blocked), schema("string", minLength=1)]
 Every = Annotated[
     timedelta | None, BeforeValidator(_every), schema("string", r"^(auto|\d+[smhd])$")
 ]

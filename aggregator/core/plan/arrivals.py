@@ -5,6 +5,7 @@ from datetime import datetime
 
 from aggregator.core.dedupe import Grade
 from aggregator.core.plan.desk import Desk
+from aggregator.core.plan.held import held_now
 from aggregator.core.plan.stories import (
     Place,
     elect,
@@ -18,10 +19,17 @@ from aggregator.model import Entry, EntryId, Evidence, FiledEntry, Filing
 
 
 def add(desk: Desk, entry: Entry, filing: Filing, at: datetime, *, late: bool = False) -> None:
-    """Take in news. What comes `late` stands where news of this moment does."""
+    """Take in news. What comes `late` stands where news of this moment does.
+
+    What a rule of feeds.yaml holds is kept back as what is old.
+    """
     story_id = minted(entry, at, desk.rules.authority)
     filed = FiledEntry(entry=entry, filing=filing, story_id=story_id, first_seen_at=at, late=late)
     desk.note(entry.id, at, filing)
+    filed = held_now(desk, filed, at, is_new=True)
+    if filed.held is not None:
+        _keep_back(desk, filed, at)
+        return
     if late:
         rule = f"dated {entry.published_at:%Y-%m-%d}, and not listed until now"
         desk.decide(entry.id, at, "late", "shown as of today", rule=rule)
@@ -65,12 +73,17 @@ def _first(place: Place, other: FiledEntry) -> EntryId | None:
 def add_old(
     desk: Desk, entry: Entry, filing: Filing, at: datetime, *, held: str, rule: str
 ) -> None:
-    """Hold it back: a story of which it is a copy takes it in, and is otherwise as before."""
+    """Hold back what is no news any more."""
     story_id = minted(entry, at, desk.rules.authority)
     filed = FiledEntry(entry=entry, filing=filing, story_id=story_id, first_seen_at=at, held=held)
     desk.note(entry.id, at, filing)
     desk.decide(entry.id, at, "held", held, rule=rule)
-    place = placed(desk, filed)
+    _keep_back(desk, filed, at)
+
+
+def _keep_back(desk: Desk, filed: FiledEntry, at: datetime) -> None:
+    """Keep what is held: a story of which it is one takes it in, and is otherwise as before."""
+    entry, place = filed.entry, placed(desk, filed)
     if place is None:
         desk.keep(filed)
         desk.keep_story(founded(filed))

@@ -14,6 +14,7 @@ from aggregator.core.dedupe import (
     told_keys,
     without_window,
 )
+from aggregator.core.holding import is_quarantined
 from aggregator.core.identity import title_key
 from aggregator.core.plan.rulings import is_parted
 from aggregator.core.rules import Rules
@@ -62,6 +63,11 @@ def wanted(entry: Entry, vocabulary: Vocabulary = NO_WORDS) -> tuple[Key, ...]:
 def _title_keys(entry: Entry) -> tuple[Key, ...]:
     titled = entry.title_source is not TitleSource.NONE and folded(entry.title) != ""
     return (title_key(entry.feed_id, entry.title),) if titled else ()
+
+
+def is_unshown(held: str | None) -> bool:
+    """Whether what is held so was never shown to readers."""
+    return held in OLD or is_quarantined(held)
 
 
 class Desk:
@@ -157,9 +163,13 @@ class Desk:
         words = [one.kind for one in self.rulings.get(filed.entry.id, ()) if one.kind != "file"]
         return words[-1:] == ["hide"]
 
+    def is_restored(self, entry_id: EntryId) -> bool:
+        """Whether a person once let it through: no rule holds it any more."""
+        return any(one.kind == "restore" for one in self.rulings.get(entry_id, ()))
+
     def is_unseen(self, story_id: StoryId) -> bool:
         members = self.stories[story_id].members
-        return all(self.entries[one].held in OLD for one in members)
+        return all(is_unshown(self.entries[one].held) for one in members)
 
     def keep(self, filed: FiledEntry) -> None:
         self.entries[filed.entry.id] = self.touched[filed.entry.id] = filed

@@ -7,6 +7,7 @@ from itertools import product
 
 from aggregator.core.dedupe import Fit, Grade
 from aggregator.core.plan.desk import Desk
+from aggregator.core.plan.held import held_now
 from aggregator.core.plan.rulings import is_joined, is_parted
 from aggregator.core.sales import sale_words, with_sale
 from aggregator.model import Entry, EntryId, FiledEntry, Filing, StoryId, StoryState, value
@@ -145,11 +146,20 @@ def refile(desk: Desk, old: FiledEntry, entry: Entry, filing: Filing, at: dateti
     if kept.sale != old.filing.sale:
         told = sale_words(kept.sale, at) if kept.sale else "of no auction"
         desk.decide(entry.id, at, "dated", told, rule="the days that its text tells of")
-    filed = replace(old, entry=entry, filing=kept)
+    filed = held_now(desk, replace(old, entry=entry, filing=kept), at)
     desk.keep(filed)
     if kept.is_sponsored != old.filing.is_sponsored:
         part(desk, filed, at)
     elect(desk, desk.entries[entry.id].story_id, at)
+    if filed.held != old.held:
+        shown_anew(desk, entry.id, at)
+
+
+def shown_anew(desk: Desk, entry_id: EntryId, at: datetime) -> None:
+    """To readers a story whose lead was let through is of now."""
+    story = desk.stories[desk.entries[entry_id].story_id]
+    if story.lead_id == entry_id and desk.entries[entry_id].held is None:
+        desk.keep_story(replace(story, updated_at=max(story.updated_at, at)))
 
 
 def part(desk: Desk, filed: FiledEntry, at: datetime) -> None:
