@@ -114,13 +114,17 @@ class Scope(Enum):
 
 @value
 class ItemQuery:
-    """Which items `items` lists, newest first. Limit 0: all."""
+    """Which items `items` lists, newest first. Limit 0: all.
+
+    To go on where a list ended, those `before` the `shown_at` and id of its last.
+    """
 
     feed: FeedId | None = None
     topic: Topic | None = None
     story: StoryId | None = None
     since: datetime | None = None
     held: bool = False
+    before: tuple[datetime, EntryId] | None = None
     limit: int = 50
 
 
@@ -241,6 +245,10 @@ class Store(Protocol):
     def items(self, query: ItemQuery) -> tuple[FiledEntry, ...]: ...
 
     def explain(self, entry_id: EntryId) -> Explanation | None: ...
+
+    def ruled_entries(self) -> tuple[tuple[FiledEntry, Topic], ...]:
+        """The entries that people filed, by id, each with the topic that was said last."""
+        ...
 
     def rule(self, ruling: Ruling) -> None:
         """Remember what a person decided, and do it; its story counts as updated then.

@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from aggregator.bootstrap.parts import read_config
-from aggregator.cli.told import Commands, command, say, tell_json, with_json
+from aggregator.cli.told import Commands, clean, command, say, stored, tell_json, with_json
 from aggregator.core.classify import Classifier
 from aggregator.core.evaluate import (
+    Labels,
     StoriesReport,
     TopicsReport,
+    rulings_report,
     stories_report,
     topics_report,
 )
+from aggregator.core.filing import afresh
 from aggregator.core.lines import filed, grouped, with_filing
 from aggregator.core.rules import rules_of
 from aggregator.core.text import scrub
@@ -30,7 +33,10 @@ def commands(add: Commands) -> None:
     command(add, "classify", _classify, "file JSON Lines of items by the rules of feeds.yaml")
     command(add, "group", _group, "find the stories in JSON Lines of items")
     evaluating = command(add, "evaluate", _evaluate, "compare labelled JSON Lines with our answers")
-    evaluating.add_argument("file", metavar="FILE")
+    evaluating.add_argument("file", metavar="FILE", nargs="?")
+    evaluating.add_argument(
+        "--rulings", action="store_true", help="in place of FILE: what people filed with `file`"
+    )
     with_json(evaluating)
 
 
@@ -59,6 +65,10 @@ def _stories(args: argparse.Namespace, items: list[Item]) -> list[StoryId]:
 
 
 def _evaluate(args: argparse.Namespace) -> int:
+    if args.rulings != (args.file is None):
+        raise UsageError("evaluate compares labels with our answers; expected FILE or --rulings")
+    if args.rulings:
+        return _evaluate_rulings(args)
     try:
         with Path(args.file).open("rb") as stream:
             lines = list(_lines(stream, args.file))
@@ -77,19 +87,44 @@ def _evaluate(args: argparse.Namespace) -> int:
     return int(bool(faults))
 
 
+def _evaluate_rulings(args: argparse.Namespace) -> int:
+    file = afresh(read_config(Path(args.config)))
+    with stored(args) as store:
+        ruled = store.ruled_entries()
+    rows = [(one.entry, topic, file(one.entry)) for one, topic in ruled]
+    report = rulings_report(rows)
+    if args.json:
+        tell_json(report.as_json())
+    elif rows:
+        print(scrub(report.topics.as_text()))
+        for one in report.differences:
+            print(f"\n{one.entry.id}  {clean(one.entry.title)}")
+            print(f"    rules say {one.rules}, a person said {one.person}: {clean(one.rule)}")
+    else:
+        say("no item was filed by a person; `file ID --as TOPIC` does")
+    return 0
+
+
 def _topics_report(args: argparse.Namespace, items: list[Item]) -> TopicsReport:
     classifier = Classifier(read_config(Path(args.config)).topics)
-    return topics_report((*_labels(item), filed(item, classifier)) for item in items)
+    return topics_report((_labels(item), filed(item, classifier)) for item in items)
 
 
-def _labels(item: Item) -> tuple[str | None, tuple[str, ...]]:
-    """The primary topic and all topics that an item is labelled with; only text is a label."""
-    primary, labels = item.get("primary"), item.get("labels")
+def _labels(item: Item) -> Labels:
+    """What an item is labelled with; only text is a label."""
+    labels = item.get("labels")
     several = labels if isinstance(labels, list) else []
-    return (
-        primary if isinstance(primary, str) else None,
-        tuple(label for label in several if isinstance(label, str)),
+    return Labels(
+        primary=_label(item, "primary"),
+        topics=tuple(label for label in several if isinstance(label, str)),
+        sponsor=_label(item, "sponsor"),
+        disclosure=_label(item, "disclosure"),
     )
+
+
+def _label(item: Item, name: str) -> str | None:
+    said = item.get(name)
+    return said if isinstance(said, str) else None
 
 
 def _stories_report(args: argparse.Namespace, items: list[Item]) -> StoriesReport:

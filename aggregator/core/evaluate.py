@@ -5,10 +5,34 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from math import comb
 from typing import Any, TypeVar
 
-from aggregator.model import OFF_TOPIC, Filing, value
+from aggregator.core.text import folded
+from aggregator.model import OFF_TOPIC, Disclosure, Entry, Filing, Topic, value
 
 Item = TypeVar("Item", bound=Hashable)
-Labelled = tuple[str | None, Sequence[str], Filing]  # gold primary, gold topics, our answer
+
+
+@value
+class Labels:
+    """What an item is labelled with. No primary: off topic; no sponsor: none is named."""
+
+    primary: str | None
+    topics: tuple[str, ...] = ()
+    sponsor: str | None = None
+    disclosure: str | None = None
+
+
+Labelled = tuple[Labels, Filing]  # and our answer
+
+
+@value
+class Tally:
+    """So many were right, of so many that were labelled."""
+
+    right: int = 0
+    labelled: int = 0
+
+    def as_json(self) -> dict[str, int]:
+        return {"right": self.right, "labelled": self.labelled}
 
 
 @value
@@ -33,12 +57,15 @@ class TopicsReport:
 
     `confusion` leads from the labelled topic to ours. The mean is of the topics that
     were labelled. `borne` looks at all topics of an item, not its primary one alone.
+    `sponsors` are those whose name is labelled, `releases` what is labelled as a company's.
     """
 
     items: int
     scores: Mapping[str, Score]
     confusion: Mapping[str, Mapping[str, int]]
     borne: Score
+    sponsors: Tally = Tally()
+    releases: Tally = Tally()
 
     @property
     def macro_f1(self) -> float:
@@ -56,6 +83,8 @@ class TopicsReport:
                 for topic, score in self.scores.items()
             },
             "confusion": {gold: dict(got) for gold, got in self.confusion.items()},
+            "sponsors": self.sponsors.as_json(),
+            "press_releases": self.releases.as_json(),
         }
 
     def as_text(self) -> str:
@@ -73,7 +102,39 @@ class TopicsReport:
             f"{by_topic}\n\n{confusion}\n\n"
             f"{self.items} items, mean F1 {self.macro_f1:.1%}; all topics borne:"
             f" precision {self.borne.precision:.1%}, recall {self.borne.recall:.1%}"
+            + _told("sponsors named", self.sponsors)
+            + _told("press releases told", self.releases)
         )
+
+
+@value
+class Difference:
+    """Where the rules file an entry otherwise than a person did, and by which rule."""
+
+    entry: Entry
+    rules: str
+    person: str
+    rule: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "id": self.entry.id,
+            "title": self.entry.title,
+            "rules": self.rules,
+            "person": self.person,
+            "rule": self.rule,
+        }
+
+
+@value
+class RulingsReport:
+    """What the rules alone would do with the entries that people filed."""
+
+    topics: TopicsReport
+    differences: tuple[Difference, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return self.topics.as_json() | {"differences": [one.as_json() for one in self.differences]}
 
 
 @value
@@ -109,11 +170,16 @@ def topics_report(rows: Iterable[Labelled]) -> TopicsReport:
     """Compare our filings with labels. No primary topic is the topic `off-topic`."""
     confusion: defaultdict[str, Counter[str]] = defaultdict(Counter)
     right = borne = labelled = 0
-    for primary, labels, got in rows:
-        confusion[primary or OFF_TOPIC][got.primary or OFF_TOPIC] += 1
-        right += len(set(labels) & {str(topic) for topic in got.topics})
+    sponsors, releases = Tally(), Tally()
+    for gold, got in rows:
+        confusion[gold.primary or OFF_TOPIC][got.primary or OFF_TOPIC] += 1
+        right += len(set(gold.topics) & {str(topic) for topic in got.topics})
         borne += len(set(got.topics))
-        labelled += len(set(labels))
+        labelled += len(set(gold.topics))
+        if gold.sponsor:
+            sponsors = _more(sponsors, is_right=folded(gold.sponsor) == folded(got.sponsor or ""))
+        if gold.disclosure == Disclosure.PRESS_RELEASE:
+            releases = _more(releases, is_right=got.disclosure is Disclosure.PRESS_RELEASE)
     supports = {gold: got.total() for gold, got in sorted(confusion.items())}
     answers = sum(confusion.values(), Counter[str]())
     return TopicsReport(
@@ -127,7 +193,35 @@ def topics_report(rows: Iterable[Labelled]) -> TopicsReport:
         },
         confusion={gold: dict(sorted(confusion[gold].items())) for gold in supports},
         borne=Score(precision=_share(right, borne), recall=_share(right, labelled)),
+        sponsors=sponsors,
+        releases=releases,
     )
+
+
+def rulings_report(rows: Sequence[tuple[Entry, Topic, Filing]]) -> RulingsReport:
+    """Compare the filings of our rules with what people said: entries, topics, our answers."""
+    said = [(person, got.primary or OFF_TOPIC) for _, person, got in rows]
+    return RulingsReport(
+        topics=topics_report((_labels(person), got) for _, person, got in rows),
+        differences=tuple(
+            Difference(entry=entry, rules=rules, person=person, rule=got.rule)
+            for (entry, _, got), (person, rules) in zip(rows, said, strict=True)
+            if person != rules
+        ),
+    )
+
+
+def _labels(topic: Topic) -> Labels:
+    is_any = topic != OFF_TOPIC
+    return Labels(primary=topic if is_any else None, topics=(topic,) if is_any else ())
+
+
+def _more(tally: Tally, *, is_right: bool) -> Tally:
+    return Tally(right=tally.right + is_right, labelled=tally.labelled + 1)
+
+
+def _told(what: str, tally: Tally) -> str:
+    return f"\n{what}: {tally.right} of {tally.labelled}" if tally.labelled else ""
 
 
 def stories_report(

@@ -1,13 +1,13 @@
 """Listed items into entries with their filing: cleaned, classified, with when an auction ends."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from aggregator.core.classify import Classifier
 from aggregator.core.identity import Listed
 from aggregator.core.normalize import normalize
 from aggregator.core.sales import with_sale
-from aggregator.model import Channel, Entry, Feed, Filing
+from aggregator.model import Channel, Config, Entry, Feed, Filing
 
 
 def filed(
@@ -19,3 +19,14 @@ def filed(
     """Each item as an entry, with what it is about; dated by its moment where it states none."""
     entries = [normalize(feed, channel, item, now=at) for item, at in items]
     return tuple((entry, with_sale(classifier.file(entry, feed), entry)) for entry in entries)
+
+
+def afresh(config: Config) -> Callable[[Entry], Filing]:
+    """Files stored entries by the rules of feeds.yaml alone, also of feeds that are out of it."""
+    classifier, feeds = Classifier(config.topics), {feed.id: feed for feed in config.feeds}
+
+    def file(entry: Entry) -> Filing:
+        feed = feeds.get(entry.feed_id) or Feed(id=entry.feed_id, url=entry.link)
+        return with_sale(classifier.file(entry, feed), entry)
+
+    return file

@@ -1,8 +1,17 @@
 """What ops asks: what is stored, why, and how much of it."""
 
-from sqlalchemy import ColumnElement, Connection, exists, func, select
+from sqlalchemy import ColumnElement, Connection, exists, func, select, tuple_
 
-from aggregator.model import Decision, EntryId, FiledEntry, OutputId, Published, RobotsTxt, Version
+from aggregator.model import (
+    Decision,
+    EntryId,
+    FiledEntry,
+    OutputId,
+    Published,
+    RobotsTxt,
+    Topic,
+    Version,
+)
 from aggregator.ports import Explanation, ItemQuery, Totals
 from aggregator.store.known import filed_among, filed_from_rows, rulings_on
 from aggregator.store.rows import value_from
@@ -12,6 +21,7 @@ from aggregator.store.schema import (
     feeds,
     published,
     robots,
+    rulings,
     stories,
     topics,
     versions,
@@ -42,6 +52,13 @@ def explain(connection: Connection, entry_id: EntryId) -> Explanation | None:
         rulings=rulings_on(connection, [entry_id]).get(entry_id, ()),
         story=tuple(filed_among(connection, entries.c.story_id, [item.story_id]).values()),
     )
+
+
+def ruled_entries(connection: Connection) -> tuple[tuple[FiledEntry, Topic], ...]:
+    filings = select(rulings.c.entry_id, rulings.c.outcome).where(rulings.c.kind == "file")
+    said = {row.entry_id: Topic(row.outcome) for row in connection.execute(filings.order_by("at"))}
+    found = filed_among(connection, entries.c.id, said)
+    return tuple((found[one], topic) for one, topic in sorted(said.items()))
 
 
 def totals(connection: Connection) -> Totals:
@@ -77,6 +94,10 @@ def _asked(query: ItemQuery) -> list[ColumnElement[bool]]:
         asked.append(entries.c.story_id == query.story)
     if query.since is not None:
         asked.append(entries.c.shown_at >= query.since)
+    if query.before is not None:
+        place = entries.c.shown_at, entries.c.id
+        last = tuple_(*query.before, types=[column.type for column in place])
+        asked.append(tuple_(*place) < last)
     if query.held:
         asked.append(entries.c.held.is_not(None))
     return asked

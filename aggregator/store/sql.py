@@ -25,6 +25,7 @@ from aggregator.model import (
     Ruling,
     Story,
     StoryId,
+    Topic,
 )
 from aggregator.ports import Explanation, ItemQuery, Scope, Store, Totals
 from aggregator.store import following, items, outputs, rulings, schema
@@ -150,6 +151,10 @@ class SqlStore(Store):
     def explain(self, entry_id: EntryId) -> Explanation | None:
         with self._reading() as connection:
             return items.explain(connection, entry_id)
+
+    def ruled_entries(self) -> tuple[tuple[FiledEntry, Topic], ...]:
+        with self._reading() as connection:
+            return items.ruled_entries(connection)
 
     def rule(self, ruling: Ruling) -> None:
         with self._writing() as connection:

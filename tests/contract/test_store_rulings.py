@@ -238,3 +238,17 @@ def test_what_a_rule_held_since_it_came_is_no_first_copy_to_readers(store: SqlSt
     tell(store, (one("e1", held=held, published_at=old), one("e2", "journal", copy_of="e1")))
     (story,) = store.stories(replace(EVERYTHING, fold=Fold.COPIES))
     assert (story.lead.id, story.published_at) == ("e2", NOW - HOUR)
+
+
+def test_what_people_filed_is_told_by_the_last_word(store: SqlStore) -> None:
+    tell(store, (one("e1"),), (one("e2"),), (one("e3"),), (one("e4"),))
+    store.rule(a_ruling("hide", "x", name="e3"))
+    for hours, topic in ((1, "auctions"), (3, "off-topic"), (2, "retail")):
+        store.rule(replace(a_ruling("file", topic, name="e2"), at=NOW + hours * HOUR))
+    store.rule(a_ruling("file", "labs", name="e1"))
+    ruled = store.ruled_entries()
+    assert [(filed.entry.id, topic) for filed, topic in ruled] == [
+        ("e1", "labs"),
+        ("e2", "off-topic"),
+    ]
+    assert ruled[0][0].filing.primary == "labs"

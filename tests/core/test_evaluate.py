@@ -1,17 +1,19 @@
 """Measures, against examples worked out by hand."""
 
 import pytest
-from factories import a_filing
+from factories import a_filing, an_entry
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.core.evaluate import stories_report, topics_report
+from aggregator.core.evaluate import Labels, Tally, rulings_report, stories_report, topics_report
+from aggregator.model import Disclosure, Filing, Topic
 
 TOPICS = st.sampled_from(["retail", "auctions", "industry", None])
 
 
-def row(gold: str | None, got: str | None) -> tuple[str | None, tuple[str, ...], object]:
-    return gold, (gold,) if gold else (), a_filing(got)
+def row(gold: str | None, got: str | None, *labels: str) -> tuple[Labels, Filing]:
+    topics = labels or ((gold,) if gold else ())
+    return Labels(primary=gold, topics=topics), a_filing(got)
 
 
 def test_topics_are_counted_by_their_primary() -> None:
@@ -40,6 +42,8 @@ def test_topics_are_counted_by_their_primary() -> None:
             "off-topic": {"retail": 1},
             "retail": {"auctions": 1, "retail": 2},
         },
+        "sponsors": {"right": 0, "labelled": 0},
+        "press_releases": {"right": 0, "labelled": 0},
     }
 
 
@@ -50,7 +54,7 @@ def test_a_topic_that_nobody_labelled_is_shown_and_not_in_the_mean() -> None:
 
 
 def test_the_topics_table_is_for_people() -> None:
-    rows = [("retail", ("retail", "auctions"), a_filing("retail")), row("auctions", "retail")]
+    rows = [row("retail", "retail", "retail", "auctions"), row("auctions", "retail")]
     assert topics_report(rows).as_text().splitlines() == [
         "topic     precision  recall     F1  items",
         "auctions       0.0%    0.0%   0.0%      1",
@@ -62,6 +66,57 @@ def test_the_topics_table_is_for_people() -> None:
         "",
         "2 items, mean F1 33.3%; all topics borne: precision 50.0%, recall 33.3%",
     ]
+
+
+PAID = a_filing("sponsored", disclosure=Disclosure.SPONSORED, sponsor="Tarn & Vale")
+RELEASED = a_filing("retail", disclosure=Disclosure.PRESS_RELEASE)
+
+
+def test_sponsors_and_releases_are_counted_where_they_are_labelled() -> None:
+    paid = Labels(primary="sponsored", disclosure="sponsored")
+    released = Labels(primary="retail", disclosure="press-release")
+    report = topics_report(
+        [
+            (Labels(primary="sponsored", sponsor="TARN &  Vale"), PAID),
+            (Labels(primary="sponsored", sponsor="Tarn"), PAID),
+            (Labels(primary="sponsored", sponsor="Kessler"), a_filing("retail")),
+            (paid, PAID),
+            (released, RELEASED),
+            (released, a_filing("retail")),
+            (Labels(primary="retail"), RELEASED),
+        ]
+    )
+    assert report.sponsors == Tally(right=1, labelled=3)
+    assert report.releases == Tally(right=1, labelled=2)
+    assert report.as_text().splitlines()[-2:] == [
+        "sponsors named: 1 of 3",
+        "press releases told: 1 of 2",
+    ]
+
+
+def test_what_rules_and_people_say_otherwise_is_listed_with_the_rule() -> None:
+    said = [("e1", "retail", "retail"), ("e2", "auctions", None), ("e3", "off-topic", "retail"),
+            ("e4", "off-topic", None)]  # fmt: skip
+    rows = [(an_entry(name), Topic(person), a_filing(rules)) for name, person, rules in said]
+    told = rulings_report(rows).as_json()
+    assert told["confusion"] == {
+        "auctions": {"off-topic": 1},
+        "off-topic": {"off-topic": 1, "retail": 1},
+        "retail": {"retail": 1},
+    }
+    titled = [("e2", "off-topic", "auctions"), ("e3", "retail", "off-topic")]
+    assert told["differences"] == [
+        {"id": name, "title": f"Title of {name}", "rules": rules, "person": person, "rule": "words"}
+        for name, rules, person in titled
+    ]
+
+
+@given(st.lists(st.tuples(TOPICS, TOPICS)))
+def test_each_ruling_agrees_or_differs(pairs: list[tuple[str | None, str | None]]) -> None:
+    rows = [(an_entry(), Topic(gold or "off-topic"), a_filing(got)) for gold, got in pairs]
+    report = rulings_report(rows)
+    agreed = sum(got.get(gold, 0) for gold, got in report.topics.confusion.items())
+    assert agreed + len(report.differences) == len(pairs)
 
 
 def test_stories_are_scored_by_item_and_by_pair() -> None:
@@ -95,6 +150,8 @@ def test_nothing_to_measure_is_measured_as_nothing() -> None:
         "macro_f1": 0.0,
         "topics": {},
         "confusion": {},
+        "sponsors": {"right": 0, "labelled": 0},
+        "press_releases": {"right": 0, "labelled": 0},
     }
     assert stories_report({}, {}, {}).as_json()["b3"]["f1"] == 0.0
 

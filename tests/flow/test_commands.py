@@ -231,9 +231,44 @@ def test_evaluate_measures_topics_and_stories(wire: Wire) -> None:
     told = wire.json("evaluate", str(labelled))
     assert told["items"] == 1
     assert told["topics"]["auctions"]["f1"] == 1.0
+    assert told["sponsors"] == told["press_releases"] == {"right": 0, "labelled": 0}
     labelled.write_text("".join(json.dumps(item | {"story": "s"}) + "\n" for item in ITEMS[1:]))
     told = wire.json("evaluate", str(labelled))
     assert told["b3"] == {"precision": 1.0, "recall": 1.0, "f1": 1.0}
+
+
+def test_evaluate_compares_the_rules_with_what_people_filed(wire: Wire) -> None:
+    wire("once")
+    assert wire("evaluate", "--rulings") == 0
+    assert (wire.printed, wire.said) == (
+        "",
+        "no item was filed by a person; `file ID --as TOPIC` does\n",
+    )
+    items = wire.lines("items", "--limit", "0", "--json")
+    retail = [item for item in items if item["primary"] == "retail"]
+    for item, topic in ((retail[0], "retail"), (retail[1], "industry"), (retail[2], "off-topic")):
+        assert wire("file", item["id"], "--as", "auctions") == 0
+        assert wire("file", item["id"], "--as", topic) == 0
+    told = wire.json("evaluate", "--rulings")
+    assert told["items"] == 3
+    assert told["confusion"] == {
+        "industry": {"retail": 1}, "off-topic": {"retail": 1}, "retail": {"retail": 1},
+    }  # fmt: skip
+    differences = {one["id"]: one for one in told["differences"]}
+    assert {(one["rules"], one["person"]) for one in differences.values()} == {
+        ("retail", "industry"), ("retail", "off-topic"),
+    }  # fmt: skip
+    filed = wire.json("explain", retail[1]["id"])["decisions"][0]
+    assert differences[retail[1]["id"]]["rule"] == filed["rule"]
+    assert wire("evaluate", "--rulings") == 0
+    assert "3 items, mean F1" in wire.printed
+    assert "    rules say retail, a person said industry: " in wire.printed
+
+
+@pytest.mark.parametrize("words", [(), ("items.jsonl", "--rulings")])
+def test_evaluate_wants_labels_or_rulings(wire: Wire, words: tuple[str, ...]) -> None:
+    assert wire("evaluate", *words) == 2
+    assert "expected FILE or --rulings" in wire.said
 
 
 def test_labels_that_are_none_are_left_out(wire: Wire) -> None:
