@@ -106,10 +106,12 @@ class TopicRule:
     `known` are names that the program brings along. Names and words of `trade` also show
     that an item is of the trade at all, and so do two of its `hints`; words of `elsewhere`
     show that it is of another world.
+    `own` are the phrases, of whichever list, that feeds.yaml says.
     """
 
     topic: Topic
     label: str
+    own: frozenset[str] = frozenset()
     words: tuple[tuple[str, float], ...] = ()
     trade: tuple[tuple[str, float], ...] = ()
     hints: tuple[str, ...] = ()

@@ -320,6 +320,7 @@ def test_own_words_extend_a_shipped_topic():
     assert rule.words == (("auction", 2.0), ("lot", 0.5), ("gavel", 1.0))
     assert rule.names == (("Lund", 2.0), ("Orr", 3.0))
     assert rule.excluded == ("parking lot",)
+    assert rule.own == {"gavel", "lot", "Orr", "Lund"}
 
 
 def test_lists_are_joined_without_repeating():
@@ -332,13 +333,16 @@ def test_lists_are_joined_without_repeating():
     assert rules["auctions"].categories == ("Salerooms", "Sales")
     assert rules["sponsored"].marks == ("Sponsored by", "Paid for by")
     assert rules["sponsored"].labels == ("Advertorial", "Promotion")
+    assert rules["auctions"].own == {"job lot", "parking lot", "Sales"}
+    assert rules["sponsored"].own == {"Paid for by", "Advertorial", "Promotion"}
 
 
 def test_a_new_topic_stands_last_and_is_called_by_its_id():
     rules = topics("  pearls: {words: [pearl]}\n")
     assert list(rules) == ["auctions", "sponsored", "pearls"]
     assert rules["pearls"] == TopicRule(topic=Topic("pearls"), label="pearls",
-                                        words=(("pearl", 1.0),))  # fmt: skip
+                                        words=(("pearl", 1.0),),
+                                        own=frozenset({"pearl"}))  # fmt: skip
 
 
 # Generated files

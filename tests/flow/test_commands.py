@@ -265,6 +265,41 @@ def test_evaluate_compares_the_rules_with_what_people_filed(wire: Wire) -> None:
     assert "    rules say retail, a person said industry: " in wire.printed
 
 
+def test_topics_tells_how_the_words_do(wire: Wire) -> None:
+    wire("once")
+    rules = "topics:\n  gossip: {words: [zyzzyva], excluded: [auction]}\n"
+    wire.config.write_text(wire.config.read_text().replace("topics:\n", rules, 1))
+    told = wire.json("topics", "--days", "0")
+    assert told["entries"] == len(wire.lines("items", "--limit", "0", "--json"))
+    assert {"auctions", "gossip", "retail", "sponsored"} <= {one["topic"] for one in told["topics"]}
+    word, excluded = (one for one in told["rules"] if one["topic"] == "gossip")
+    assert word == {
+        "topic": "gossip", "kind": "word", "phrase": "zyzzyva", "weight": 1.0, "own": True,
+        "fired": 0, "agreed": 0, "borne": 0, "overruled": 0, "dead": True, "noisy": False,
+    }  # fmt: skip
+    assert excluded["fired"] == excluded["agreed"] > 0
+    assert wire("topics", "--days", "0") == 0
+    assert wire.printed.startswith(f"{told['entries']} items of all time, filed by the rules alone")
+    _, _, dead = wire.printed.partition("dead, of feeds.yaml:\n")
+    assert [line.split()[-2:] for line in dead.splitlines() if " gossip " in line] == [
+        ["zyzzyva", "(own)"]
+    ]
+    of_gossip = wire.json("topics", "--days", "0", "--topic", "gossip")
+    assert of_gossip["rules"] == [word, excluded]
+    for which, count in (("--all", 2), ("--dead", 1)):
+        assert wire("topics", "--days", "0", "--topic", "gossip", which) == 0
+        assert len(wire.printed.splitlines()) == 1 + count
+    assert wire("topics", "--topic", "hearsay") == 2
+    assert "expected one of auctions" in wire.said
+    assert wire("topics", "--days", "-1") == 2
+
+
+def test_topics_reads_no_further_back_than_it_is_asked(wire: Wire) -> None:
+    wire("once")
+    told = wire.json("topics", "--days", "36500")
+    assert told["entries"] == len(wire.lines("items", "--limit", "0", "--json"))
+
+
 @pytest.mark.parametrize("words", [(), ("items.jsonl", "--rulings")])
 def test_evaluate_wants_labels_or_rulings(wire: Wire, words: tuple[str, ...]) -> None:
     assert wire("evaluate", *words) == 2

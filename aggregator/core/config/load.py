@@ -209,6 +209,7 @@ def _topics(
         yield TopicRule(
             topic=Topic(name),
             label=label,
+            own=_own(own.get(name)),
             words=_weighed((layer.words for layer in layers), _WORD),
             trade=_weighed((layer.trade for layer in layers), _WORD),
             names=_weighed((layer.names for layer in layers), _NAME),
@@ -223,6 +224,14 @@ def _topics(
                 for kind, weight in kinds.items()
             ),
         )
+
+
+def _own(shape: TopicShape | None) -> frozenset[str]:
+    """Every phrase of a topic in feeds.yaml."""
+    if shape is None:
+        return frozenset()
+    lists = [getattr(shape, name) for name in TopicShape.model_fields if name != "label"]
+    return frozenset(one if isinstance(one, str) else one[0] for said in lists for one in said)
 
 
 def _weighed(
