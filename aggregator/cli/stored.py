@@ -165,7 +165,7 @@ def _tell(found: Explanation) -> None:
     if found.item.filing.sale is not None:
         print(f"  tells of {sale_words(found.item.filing.sale, clock())}")
     if found.item.held:
-        print(f"  held back: {clean(found.item.held)}")
+        print(f"  held back: {clean(found.item.held.removeprefix('held '))}")
     for decision in found.decisions:
         print(f"{decision.at:%Y-%m-%d %H:%M:%S}  {_sentence(decision)}")
         for one in decision.evidence:

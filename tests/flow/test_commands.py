@@ -127,7 +127,8 @@ def test_rules_hold_items_back_until_a_person_lets_them_through(wire: Wire) -> N
     assert wire("items", "--held") == 0
     assert "[held by a rule: blocked word “auction”]" in wire.printed
     assert wire("explain", one["id"]) == 0
-    assert "held by a rule: blocked word “auction”\n    " in wire.printed
+    assert "  held back: by a rule: blocked word “auction”\n" in wire.printed
+    assert "  held by a rule: blocked word “auction”\n    " in wire.printed
     assert wire("restore", one["id"], "nothing") == 2
     assert wire("restore", one["id"], other["id"]) == 0
     assert len(wire.said.splitlines()) == 2
