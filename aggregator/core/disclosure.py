@@ -73,6 +73,7 @@ class _Mark:
 
     text: str
     sponsor: str | None = None
+    rule: str = ""
 
 
 class Marks:
@@ -82,7 +83,7 @@ class Marks:
         own = [rule for rule in rules if rule.topic == SPONSORED]
         self._marks = _folded(mark for rule in own for mark in rule.marks)
         self._labels = _folded(label for rule in own for label in (*rule.labels, *rule.categories))
-        self._run_together = {"".join(label) for label in self._labels}
+        self._run_together = {"".join(words): said for words, said in self._labels.items()}
         self._known = self._marks | self._labels
         self._firsts = {words[0] for words in self._known if words}
         self._longest = max(map(len, self._known), default=0)
@@ -96,7 +97,13 @@ class Marks:
                 disclosure=Disclosure.SPONSORED,
                 sponsor=next((mark.sponsor for _, mark in found if mark.sponsor), None),
                 evidence=tuple(
-                    Evidence(place=place, text=mark.text, weight=WEIGHT, topic=SPONSORED)
+                    Evidence(
+                        place=place,
+                        text=mark.text,
+                        weight=WEIGHT,
+                        topic=SPONSORED,
+                        rule=mark.rule,
+                    )
                     for place, mark in found
                 ),
             )
@@ -112,7 +119,11 @@ class Marks:
         found = [
             ("title", self._in_title(entry.title)),
             *(("author", self._in_byline(author)) for author in entry.authors),
-            *(("category", _Mark(text=name)) for name in entry.categories if folded(name) in asked),
+            *(
+                ("category", _Mark(text=name, rule=name))
+                for name in entry.categories
+                if folded(name) in asked
+            ),
             *(("category", self._of_category(name)) for name in entry.categories),
             ("summary", self._opening(entry.summary)),
             ("text", self._opening(entry.text) or self._opening(_first_line(entry.content_html))),
@@ -134,8 +145,8 @@ class Marks:
         for part in dict.fromkeys((*parts[:1], *parts[-1:])):
             if not self._may_open(part):
                 continue
-            if folded(part) in self._labels:
-                return _Mark(text=part)
+            if rule := self._labels.get(folded(part)):
+                return _Mark(text=part, rule=rule)
             mark = self._opening(part) if len(parts) > 1 and "," not in part else None
             if mark:
                 return mark
@@ -145,24 +156,25 @@ class Marks:
         """A sponsor's line, or a label beside the name of who wrote under it."""
         parts = [part for part in _LISTED.split(author) if part]
         for part in parts:
-            if folded(part) in self._labels:
+            if rule := self._labels.get(folded(part)):
                 others = (other for other in parts if other != part)
-                return _Mark(text=part, sponsor=next(others, None))
+                return _Mark(text=part, sponsor=next(others, None), rule=rule)
         return self._opening(author)
 
     def _in_category(self, name: str) -> _Mark | None:
         words = folded(name)
-        if "".join(words) in self._run_together:
-            return _Mark(text=name)
+        if rule := self._run_together.get("".join(words)):
+            return _Mark(text=name, rule=rule)
         # "Special advertising supplement to …": in a category a label may go on.
-        if any(words[:length] in self._labels for length in range(2, len(words))):
-            return _Mark(text=name)
+        for length in range(2, len(words)):
+            if rule := self._labels.get(words[:length]):
+                return _Mark(text=name, rule=rule)
         return self._opening(name)
 
     def _in_address(self, link: str) -> _Mark | None:
         for part in path_of(link).split("/"):
-            if self._may_open(part) and folded(part) in self._labels:
-                return _Mark(text=part)
+            if self._may_open(part) and (rule := self._labels.get(folded(part))):
+                return _Mark(text=part, rule=rule)
         return None
 
     def _may_open(self, text: str) -> bool:
@@ -177,20 +189,24 @@ class Marks:
         words = cut(text, self._longest)
         for length in range(len(words.folded), 0, -1):
             phrase = tuple(words.folded[:length])
-            if phrase not in self._known:
+            rule = self._known.get(phrase)
+            if rule is None:
                 continue
             said, rest = words.between(0, length), text[words.end(length) :]
             sponsor = _sponsor(rest) if phrase in self._marks else None
             if sponsor:
-                return _Mark(text=said, sponsor=sponsor)
+                return _Mark(text=said, sponsor=sponsor, rule=rule)
             if phrase in self._labels and (over := _OVER.match(rest)):
                 inner = self._opening(rest[over.end() :])
-                return _Mark(text=said, sponsor=inner.sponsor if inner else None)
+                name = inner.sponsor if inner else None
+                return _Mark(text=said, sponsor=name, rule=rule)
         return None
 
 
-def _folded(phrases: Iterable[str]) -> frozenset[tuple[str, ...]]:
-    return frozenset(folded(one) for said in phrases for one in alternatives(said)) - {()}
+def _folded(phrases: Iterable[str]) -> dict[tuple[str, ...], str]:
+    """Each choice of each phrase, in the form in which words are compared, and the phrase."""
+    every = ((folded(one), said) for said in phrases for one in alternatives(said))
+    return {words: said for words, said in every if words}
 
 
 def path_of(link: str) -> str:

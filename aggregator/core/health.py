@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from aggregator.core.phrases import PhraseIndex, cut, folded
+from aggregator.core.phrases import PhraseIndex, cut, folded, phrase
 from aggregator.model import (
     OFF_TOPIC,
     SPONSORED,
@@ -184,7 +184,7 @@ class Exclusions:
 
     def __init__(self, rules: Iterable[TopicRule]) -> None:
         self._index = PhraseIndex(
-            (folded(phrase), (rule.topic, phrase)) for rule in rules for phrase in rule.excluded
+            (phrase(said), (rule.topic, said)) for rule in rules for said in rule.excluded
         )
 
     def found(self, entry: Entry) -> frozenset[Exclusion]:
@@ -222,15 +222,15 @@ class _Finder:
     def __init__(self, listed: Mapping[_Key, WordHealth]) -> None:
         self._kinds: defaultdict[tuple[Topic, str], list[RuleKind]] = defaultdict(list)
         self._categories: dict[tuple[Topic, tuple[str, ...]], str] = {}
-        for topic, kind, phrase in listed:
+        for topic, kind, said in listed:
             if kind is RuleKind.CATEGORY:
-                self._categories.setdefault((topic, folded(phrase)), phrase)
+                self._categories.setdefault((topic, folded(said)), said)
             elif kind is not RuleKind.EXCLUDED:
-                self._kinds[topic, phrase].append(kind)
+                self._kinds[topic, said].append(kind)
 
     def keys(self, case: Case) -> set[_Key]:
         said = case.filing.evidence
-        excluded = ((topic, RuleKind.EXCLUDED, phrase) for topic, phrase in case.excluded)
+        excluded = ((topic, RuleKind.EXCLUDED, one) for topic, one in case.excluded)
         return {*(self._key(one, one.topic) for one in said if one.rule and one.topic), *excluded}
 
     def _key(self, seen: Evidence, topic: Topic) -> _Key:
@@ -246,21 +246,26 @@ class _Finder:
 def _listed(rules: Iterable[TopicRule]) -> Iterator[WordHealth]:
     for rule in rules:
         lists: tuple[tuple[RuleKind, Iterable[tuple[str, float | None]]], ...] = (
-            (RuleKind.WORD, rule.words),
-            (RuleKind.NAME, rule.names),
+            (RuleKind.WORD, (*rule.words, *rule.trade)),
+            (RuleKind.NAME, (*rule.names, *_along(rule))),
             (RuleKind.CATEGORY, _unweighed(rule.categories)),
             (RuleKind.MARK, _unweighed(rule.marks)),
             (RuleKind.LABEL, _unweighed(rule.labels)),
             (RuleKind.EXCLUDED, _unweighed(rule.excluded)),
         )
         for kind, phrases in lists:
-            for phrase, weight in phrases:
-                own = phrase in rule.own
-                yield WordHealth(topic=rule.topic, kind=kind, phrase=phrase, weight=weight, own=own)
+            for said, weight in phrases:
+                own = said in rule.own
+                yield WordHealth(topic=rule.topic, kind=kind, phrase=said, weight=weight, own=own)
+
+
+def _along(rule: TopicRule) -> Iterator[tuple[str, float]]:
+    """The names that come along, each by its first spelling."""
+    return ((name.spellings[0], known.weight) for known in rule.known for name in known.names)
 
 
 def _unweighed(phrases: Iterable[str]) -> Iterator[tuple[str, None]]:
-    return ((phrase, None) for phrase in phrases)
+    return ((said, None) for said in phrases)
 
 
 def _marks(case: Case, key: _Key) -> Iterator[str]:

@@ -15,7 +15,7 @@ import pytest
 from aggregator.bootstrap.parts import lexicon, names
 from aggregator.core.classify import Classifier
 from aggregator.core.config import load
-from aggregator.core.evaluate import topics_report
+from aggregator.core.evaluate import Labels, topics_report
 from aggregator.core.lines import filed
 from aggregator.model import Filing
 
@@ -35,7 +35,7 @@ def filings() -> list[tuple[Item, Filing]]:
 @pytest.mark.parametrize("name", ["one", "two", "three"])
 def test_items_are_filed_as_an_editor_would(filings: list[tuple[Item, Filing]], name: str) -> None:
     report = topics_report(
-        (item["primary"], item.get("labels", ()), filing)
+        (Labels(primary=item["primary"], topics=tuple(item.get("labels", ()))), filing)
         for item, filing in filings
         if item["set"] == name
     )
