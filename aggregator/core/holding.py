@@ -6,7 +6,7 @@ Blocked words are looked for as the words of topics are: in one pass over the te
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from aggregator.core.phrases import PhraseIndex, cut, folded
+from aggregator.core.phrases import PhraseIndex, cut, phrase
 from aggregator.model import Entry, Evidence, FeedId, Filing, Holding, value
 
 WORDS_READ = 1500  # of a text, as classifying reads
@@ -65,7 +65,7 @@ class Holdings:
 class _Compiled:
     def __init__(self, rules: Holding) -> None:
         self._rules = rules
-        self._blocked = PhraseIndex((folded(word), word) for word in rules.words)
+        self._blocked = PhraseIndex((phrase(word), word) for word in rules.words)
 
     def reason(self, entry: Entry, filing: Filing, came_at: datetime) -> Hold | None:
         seen: dict[str, Evidence] = {}

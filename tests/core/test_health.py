@@ -151,6 +151,27 @@ def test_a_publishers_category_is_its_topics_or_a_feeds():
     assert (known.kind, known.own, known.agreed) == (RuleKind.NAME, False, 0)
 
 
+def test_a_mark_is_known_by_its_rule():
+    rule = TopicRule(
+        topic=PAID, label="Sponsored", marks=("Sponsored by",), labels=("(Paid|Sponsored) post",)
+    )
+    marks = [
+        Evidence(place="title", text="SPONSORED BY", weight=10, topic=PAID, rule="Sponsored by"),
+        Evidence(
+            place="address", text="paid-post", weight=10, topic=PAID, rule="(Paid|Sponsored) post"
+        ),
+        Evidence(place="feed", text="bench", weight=10, topic=PAID),
+    ]
+    report = health([rule], [paid(evidence=(*marks, *marks))])
+    assert [(one.kind, one.fired) for one in report.rules] == [("mark", 1), ("label", 1)]
+
+
+def test_words_of_the_trade_are_words():
+    rule = TopicRule(topic=RETAIL, label="Retail", trade=(("jeweler", 2.0),))
+    (word,) = health([rule], [case("retail", seen("jeweler", RETAIL))]).rules
+    assert (word.kind, word.weight, word.fired) == ("word", 2.0, 1)
+
+
 def test_evidence_of_no_rule_or_no_topic_counts_for_none():
     release = Evidence(place="text", text="/PRNewswire/", weight=10, rule="wire")
     unnamed = Evidence(place="title", text="auction", weight=3, topic=AUCTIONS)

@@ -144,6 +144,8 @@ def test_nothing_is_held_unless_it_is_said() -> None:
          "words: '—!' holds no word to be found; expected text with letters, as in casino"),
         (f"{SMALL}hold: {{words: [▸18]}}\n",
          "words: 18 holds no word to be found; expected text with letters, as in casino"),
+        (f"{SMALL}hold: {{words: [▸'18']}}\n",
+         "words: '18' holds no word to be found; expected text with letters, as in casino"),
         (f"{SMALL}hold: {{words: ▸casino}}\n",
          "words: 'casino' is no list; expected one, each item behind a dash"),
         (f"{SITE}{FEEDS}    hold: ▸true\n{OUTPUTS}",

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from aggregator.core.pages import selector_error
-from aggregator.core.phrases import folded
+from aggregator.core.phrases import MONEY, NUMBER, phrase
 from aggregator.model import Phase
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -56,7 +56,8 @@ def _age(given: Any) -> timedelta:
 
 
 def _blocked(given: Any) -> str:
-    if not isinstance(given, str) or not folded(given):
+    # To words that are compared all figures are one: "18" by itself would hold whatever has any.
+    if not isinstance(given, str) or not {*phrase(given)} - {NUMBER, MONEY}:
         shown = f"{given!r}" if isinstance(given, str | int | float) else "this"
         raise wrong(f"{shown} holds no word to be found", "text with letters, as in casino")
     return given
