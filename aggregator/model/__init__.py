@@ -22,10 +22,12 @@ from aggregator.model.arrived import (
     Validators,
 )
 from aggregator.model.asked import (
+    Changes,
     Config,
     Disclosure,
     Feed,
     Fold,
+    InForce,
     Login,
     Network,
     OutputFeed,
@@ -34,6 +36,7 @@ from aggregator.model.asked import (
     Secret,
     Site,
     TopicRule,
+    Waiting,
 )
 from aggregator.model.feeds import (
     FeedState,
@@ -47,6 +50,8 @@ from aggregator.model.feeds import (
     Plan,
     Proposal,
     Recalled,
+    Revise,
+    Revision,
     Unread,
 )
 from aggregator.model.kept import (
@@ -86,6 +91,7 @@ __all__ = [
     "INDUSTRY",
     "NO_WORDS",
     "SPONSORED",
+    "Changes",
     "Channel",
     "Config",
     "Copy",
@@ -110,6 +116,7 @@ __all__ = [
     "Gone",
     "Identity",
     "Image",
+    "InForce",
     "Key",
     "Kind",
     "Known",
@@ -133,6 +140,8 @@ __all__ = [
     "ReadFailed",
     "Recalled",
     "Republish",
+    "Revise",
+    "Revision",
     "RobotsTxt",
     "Ruling",
     "Sale",
@@ -149,6 +158,7 @@ __all__ = [
     "Validators",
     "Version",
     "Vocabulary",
+    "Waiting",
     "Wording",
     "value",
 ]
