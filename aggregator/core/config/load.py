@@ -24,6 +24,7 @@ from aggregator.core.config.shape import (
 from aggregator.core.vocabulary import read_vocabulary
 from aggregator.errors import ConfigError
 from aggregator.model import (
+    Changes,
     Config,
     Feed,
     FeedId,
@@ -79,6 +80,7 @@ def load(
         user_agent=_said(shape.defaults.user_agent),
         proxy=shape.defaults.proxy,
         vocabulary=read_vocabulary(vocabulary),
+        changes=Changes(days=shape.changes.days, limit=shape.changes.limit),
     )
 
 

@@ -10,6 +10,7 @@ from aggregator.core.config.places import place
 from aggregator.core.config.secret import is_name
 from aggregator.core.config.shape import (
     AuthShape,
+    ChangesShape,
     DefaultsShape,
     FeedShape,
     FileShape,
@@ -49,6 +50,7 @@ _SHAPES: Mapping[Path, type[Shape]] = {
     ("feeds", "auth"): AuthShape,
     ("topics",): TopicShape,
     ("outputs",): OutputShape,
+    ("changes",): ChangesShape,
 }
 
 

@@ -159,6 +159,17 @@ class OutputShape(Shape):
     fold: Annotated[Fold, Field(strict=False)] = Fold.STORIES
 
 
+class ChangesShape(Shape):
+    """What a saved file may change among stored items before it waits for `apply`."""
+
+    days: Annotated[int, Field(ge=0, le=3660)] = Field(
+        default=14, description="stored items of so many days are filed anew"
+    )
+    limit: Annotated[int, Field(ge=0)] = Field(
+        default=100, description="of which so many may change topic, story or output"
+    )
+
+
 class LexiconShape(Shape):
     """The shipped topics: a file of its own, of the same shape as `topics`."""
 
@@ -174,6 +185,7 @@ class FileShape(Shape):
     feeds: tuple[FeedShape, ...] = Field(strict=False)
     topics: dict[Slug, TopicShape] = {}
     outputs: tuple[OutputShape, ...] = Field(strict=False)
+    changes: ChangesShape = ChangesShape()
 
 
 def json_schema() -> dict[str, Any]:
