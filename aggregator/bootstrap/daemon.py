@@ -136,6 +136,7 @@ class Daemon:
     async def _tick(self, parts: Parts, wire: Wire) -> None:
         self._look_at_config()
         if self._waits and await self._is_applied(parts):
+            _log.info("%s was applied, and is in force now", self._settings.config)
             self._reload.set()
         if self._reload.is_set() or time.monotonic() < self._wakes:
             return

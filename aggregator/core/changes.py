@@ -134,7 +134,7 @@ def in_numbers(effect: Effect) -> str:
     if not effect.total:
         return "no stored item changes topic, story or output"
     kinds = ((Kind.TOPIC, "topics"), (Kind.STORY, "stories"), (Kind.OUTPUT, "outputs"))
-    counts = [f"{count} {words}" for kind, words in kinds if (count := effect.count(kind))]
+    counts = [f"{count} in {words}" for kind, words in kinds if (count := effect.count(kind))]
     items = "1 stored item changes" if effect.total == 1 else f"{effect.total} stored items change"
     return f"{items}: {', '.join(counts)}"
 
