@@ -5,7 +5,7 @@ import logging
 import os
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import field
@@ -61,6 +61,17 @@ def lexicon() -> str:
 
 
 @cache
+def names() -> Mapping[str, str]:
+    """The names of the trade by their kind: one file each, as text."""
+    folder = files("aggregator").joinpath("names")
+    return {
+        file.name.removesuffix(".txt"): file.read_text(encoding="utf-8")
+        for file in sorted(folder.iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".txt")
+    }
+
+
+@cache
 def vocabulary() -> str:
     """The words by which events are told apart, as text."""
     return files("aggregator").joinpath("vocabulary.txt").read_text(encoding="utf-8")
@@ -94,6 +105,7 @@ def understood(text: str, file: str) -> Config:
         text,
         file,
         lexicon=lexicon(),
+        names=names(),
         vocabulary=vocabulary(),
         environment=os.environ,
     )

@@ -218,7 +218,8 @@ def _strongest(filing: Filing, other: Filing, topics: tuple[Topic | None, ...]) 
     What the other weighs differently comes behind what it has not at all.
     """
     there = {(one.place, one.text, one.topic) for one in other.evidence}
-    only = [one for one in filing.evidence if one not in other.evidence and one.topic in topics]
+    speaking = [one for one in filing.evidence if one.weight > 0 and one.topic in topics]
+    only = [one for one in speaking if one not in other.evidence]
     return min(
         only,
         key=lambda one: (

@@ -7,8 +7,9 @@ in the middle of a sentence is a word among words, for trade news is also about 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
-from aggregator.core.phrases import cut, folded, written
+from aggregator.core.phrases import alternatives, cut, folded, written
 from aggregator.core.text import plain
 from aggregator.core.urls import host
 from aggregator.model import SPONSORED, Disclosure, Entry, Evidence, Feed, TopicRule, value
@@ -79,13 +80,13 @@ class Marks:
 
     def __init__(self, rules: Iterable[TopicRule]) -> None:
         own = [rule for rule in rules if rule.topic == SPONSORED]
-        self._marks = {folded(mark) for rule in own for mark in rule.marks}
-        self._labels = {
-            folded(label) for rule in own for label in (*rule.labels, *rule.categories)
-        } - {()}
+        self._marks = _folded(mark for rule in own for mark in rule.marks)
+        self._labels = _folded(label for rule in own for label in (*rule.labels, *rule.categories))
         self._run_together = {"".join(label) for label in self._labels}
         self._known = self._marks | self._labels
+        self._firsts = {words[0] for words in self._known if words}
         self._longest = max(map(len, self._known), default=0)
+        self._of_category = lru_cache(maxsize=1 << 13)(self._in_category)
 
     def read(self, entry: Entry, feed: Feed) -> Disclosed:
         """Sponsored where any mark says so, else a press release where anything does."""
@@ -107,23 +108,32 @@ class Marks:
     def _found(self, entry: Entry, feed: Feed) -> Iterator[tuple[str, _Mark]]:
         if feed.disclosure is Disclosure.SPONSORED:
             yield "feed", _Mark(text=feed.id)
-        asked = {folded(name) for name, topic in feed.categories if topic == SPONSORED}
+        asked = [folded(name) for name, topic in feed.categories if topic == SPONSORED]
         found = [
             ("title", self._in_title(entry.title)),
             *(("author", self._in_byline(author)) for author in entry.authors),
-            *(("category", self._in_category(name, asked)) for name in entry.categories),
+            *(("category", _Mark(text=name)) for name in entry.categories if folded(name) in asked),
+            *(("category", self._of_category(name)) for name in entry.categories),
             ("summary", self._opening(entry.summary)),
             ("text", self._opening(entry.text) or self._opening(_first_line(entry.content_html))),
             ("address", self._in_address(entry.link)),
         ]
+        told = set()
         for place, mark in found:
-            if mark:
+            if mark and mark not in told:  # a summary that opens the text is one mark
+                told.add(mark)
                 yield place, mark
 
     def _in_title(self, title: str) -> _Mark | None:
         """A label or a whole sponsor's line before the first or behind the last separator."""
         parts = [part for part in _SEPARATED.split(title) if part]
+        if (
+            parts and self._may_open(parts[0]) and folded(parts[0]) in self._marks
+        ):  # "Presenting partner: Lund | …"
+            return self._opening(title)
         for part in dict.fromkeys((*parts[:1], *parts[-1:])):
+            if not self._may_open(part):
+                continue
             if folded(part) in self._labels:
                 return _Mark(text=part)
             mark = self._opening(part) if len(parts) > 1 and "," not in part else None
@@ -140,9 +150,9 @@ class Marks:
                 return _Mark(text=part, sponsor=next(others, None))
         return self._opening(author)
 
-    def _in_category(self, name: str, asked: set[tuple[str, ...]]) -> _Mark | None:
+    def _in_category(self, name: str) -> _Mark | None:
         words = folded(name)
-        if words in asked or "".join(words) in self._run_together:
+        if "".join(words) in self._run_together:
             return _Mark(text=name)
         # "Special advertising supplement to …": in a category a label may go on.
         if any(words[:length] in self._labels for length in range(2, len(words))):
@@ -151,26 +161,36 @@ class Marks:
 
     def _in_address(self, link: str) -> _Mark | None:
         for part in path_of(link).split("/"):
-            if folded(part) in self._labels:
+            if self._may_open(part) and folded(part) in self._labels:
                 return _Mark(text=part)
         return None
 
+    def _may_open(self, text: str) -> bool:
+        """Whether a mark or a label begins as this text does: nearly none does."""
+        return not self._firsts.isdisjoint(cut(text, 1).folded)
+
     def _opening(self, text: str) -> _Mark | None:
         """A sponsor's line or a label that opens this text and stands by itself."""
-        words = cut(text[:_OPENING], self._longest)
+        text = text[:_OPENING]
+        if not self._may_open(text):
+            return None
+        words = cut(text, self._longest)
         for length in range(len(words.folded), 0, -1):
-            phrase = words.folded[:length]
+            phrase = tuple(words.folded[:length])
             if phrase not in self._known:
                 continue
-            rest = text[words.found[length - 1].end() : _OPENING]
+            said, rest = words.between(0, length), text[words.end(length) :]
             sponsor = _sponsor(rest) if phrase in self._marks else None
             if sponsor:
-                return _Mark(text=words.between(0, length), sponsor=sponsor)
+                return _Mark(text=said, sponsor=sponsor)
             if phrase in self._labels and (over := _OVER.match(rest)):
                 inner = self._opening(rest[over.end() :])
-                sponsor = inner.sponsor if inner else None
-                return _Mark(text=words.between(0, length), sponsor=sponsor)
+                return _Mark(text=said, sponsor=inner.sponsor if inner else None)
         return None
+
+
+def _folded(phrases: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    return frozenset(folded(one) for said in phrases for one in alternatives(said)) - {()}
 
 
 def path_of(link: str) -> str:
@@ -221,6 +241,11 @@ def _name(words: Sequence[str]) -> str | None:
     return name.strip("\"'“”‘’ ,") or None
 
 
+@lru_cache(maxsize=1 << 13)
+def _is_release(name: str) -> bool:
+    return "".join(written(name)).casefold() in _RELEASES
+
+
 def _releases(entry: Entry, feed: Feed) -> Iterator[tuple[str, str]]:
     """Places and words that show a company's own release."""
     if feed.disclosure is Disclosure.PRESS_RELEASE:
@@ -230,7 +255,7 @@ def _releases(entry: Entry, feed: Feed) -> Iterator[tuple[str, str]]:
         yield "address", site
     for place, names in (("category", entry.categories), ("author", entry.authors)):
         for name in names:
-            if "".join(written(name)).casefold() in _RELEASES:
+            if _is_release(name):
                 yield place, name
     for place, text in (("summary", entry.summary), ("text", entry.text)):
         dateline = _DATELINE.search(text[:_OPENING])

@@ -15,6 +15,7 @@ from aggregator.core.plan import plan_batch
 from aggregator.core.reading import Reading
 from aggregator.core.report import evidence_json
 from aggregator.core.rules import Rules
+from aggregator.core.sites import is_of_trade
 from aggregator.core.text import plain, scrub, shortened
 from aggregator.core.urls import absolute, canonical, host
 from aggregator.model import (
@@ -39,7 +40,7 @@ NOWHERE = "http://localhost/"
 
 def filed(item: Item, classifier: Classifier) -> Filing:
     """File an item by the rules that the pipeline uses."""
-    return classifier.file(_entry(item, _text(item, "id")), _feed(item))
+    return classifier.file(_entry(item, _text(item, "id")), _feed(item), presumed=True)
 
 
 def with_filing(item: Item, filing: Filing) -> dict[str, Any]:
@@ -81,14 +82,15 @@ def _reading(item: Item, classifier: Classifier, identity: str) -> Reading:
         outcome=FetchFailed(reason="nothing was fetched"),
         at=entry.published_at,
         dates={},
-        fresh=((entry, classifier.file(entry, feed)),),
+        fresh=((entry, classifier.file(entry, feed, presumed=True)),),
     )
 
 
 def _feed(item: Item) -> Feed:
     link = _text(item, "url")
     source = scrub(_text(item, "source")) or host(link) or "unknown"
-    return Feed(id=FeedId(source), url=absolute(NOWHERE, link) or NOWHERE)
+    is_mixed = not (is_of_trade(source) or is_of_trade(host(link)))
+    return Feed(id=FeedId(source), url=absolute(NOWHERE, link) or NOWHERE, mixed=is_mixed)
 
 
 def _entry(item: Item, identity: str) -> Entry:

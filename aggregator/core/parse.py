@@ -249,6 +249,8 @@ def _name(author: Any) -> str | None:
 
 
 def _categories(entry: Any, *, is_atom: bool) -> Iterator[str]:
+    if any(link.get("rel") == "sponsored" for link in _parts(entry, "links")):
+        yield "Sponsored"
     tags = _parts(entry, "tags")
     for term in dict.fromkeys(_raw(tag, "label") or _raw(tag, "term") for tag in tags):
         words = _text(term, is_atom=is_atom)

@@ -1,48 +1,67 @@
 """Words of a text, and phrases found in them in one pass.
 
-A text is cut into words once; phrases are looked up by their first word in a dict, so
+A text is cut into words once; phrases are looked up word by word in a tree of dicts, so
 that the cost is that of the text, whatever an operator writes: no pattern is built from
-what stands in feeds.yaml.
+what stands in feeds.yaml. Where figures matter and not which, a phrase has `<number>` or
+`<money>`: "sold for <money>".
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
-from typing import Generic, TypeVar
+from itertools import product
+from typing import Any, Generic, TypeVar
 
 from aggregator.model import value
 
 T = TypeVar("T")
 
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+NUMBER, MONEY = "<number>", "<money>"
+
+_COINED = r"(?:[A-Z]{0,2}[$€£¥₹]|\b(?:CHF|USD|EUR|GBP|HKD|INR|Rs\.?))\s?(?=\d)"
+_FIGURES = r"(?>\d+(?:[.,]\d+)*)"
+_LETTERS = r"[^\W_]+(?:['’ʼ][^\W_]+)*"
+# What is cut at each word gives what stands between and the word, in turns.
+_ENDS = r"(?:(?![^\W_])|(?=(?:mm|cts?|kt?|carats?|karats?)\b))"
+_WORD = re.compile(rf"((?![a-z])(?:{_COINED})?{_FIGURES}{_ENDS}|{_LETTERS})")
+_OF_RULE = re.compile(rf"{NUMBER}|{MONEY}|{_WORD.pattern[1:-1]}")
+_MONEY = re.compile(_COINED)
+_CHOICE = re.compile(r"[()]")
 _NO_PLURALS = frozenset({"dies", "news", "series"})
 _HISSING = ("ches", "shes", "sses", "xes", "zes")
 _SHORTEST_PLURAL = 4
+_MOST_REMEMBERED = 1 << 16
+_NOTHING: dict[str | None, Any] = {}
 
 
 @value
 class Words:
-    """A text cut into words: as found, as written, and folded."""
+    """A text cut into words: as written, and folded."""
 
-    text: str
-    found: tuple[re.Match[str], ...]
-    written: tuple[str, ...]
-    folded: tuple[str, ...]
+    pieces: Sequence[str]
+    written: Sequence[str]
+    folded: Sequence[str]
 
     def between(self, start: int, end: int) -> str:
         """The text from one word to before another, as the publisher wrote it."""
-        return self.text[self.found[start].start() : self.found[end - 1].end()]
+        return "".join(self.pieces[2 * start + 1 : 2 * end])
+
+    def end(self, count: int) -> int:
+        """How many characters the first words take, with what stands before each."""
+        return sum(map(len, self.pieces[: 2 * count]))
 
 
 def cut(text: str, limit: int) -> Words:
     """Cut the first `limit` words."""
-    found = tuple(islice(_WORD.finditer(_straight(text)), limit))
-    words = tuple([match[0] for match in found])
-    return Words(text=text, found=found, written=words, folded=tuple(map(fold, words)))
+    pieces = _WORD.split(text, limit)
+    words = pieces[1::2]
+    if not text.isascii():
+        words = [_straight(word) for word in words]
+    return Words(pieces=pieces, written=words, folded=[_FOLDED[word] for word in words])
 
 
+@lru_cache(maxsize=1 << 13)  # publishers' categories come again and again
 def folded(text: str) -> tuple[str, ...]:
     """The words of a short text in the form in which words are compared."""
     return tuple(map(fold, written(text)))
@@ -50,20 +69,56 @@ def folded(text: str) -> tuple[str, ...]:
 
 def written(text: str) -> tuple[str, ...]:
     """The words of a short text in the form in which names are compared."""
-    return tuple(_WORD.findall(_straight(text)))
+    return tuple(map(_straight, _WORD.findall(text)))
 
 
-def _straight(text: str) -> str:
-    """With straight apostrophes, every letter in its place."""
-    return text.replace("’", "'").replace("ʼ", "'")
+def phrase(text: str) -> tuple[str, ...]:
+    """The words of a rule, folded; `<number>` and `<money>` stand for any figure, any sum."""
+    return tuple(
+        word if word in {NUMBER, MONEY} else fold(_straight(word))
+        for word in _OF_RULE.findall(text)
+    )
 
 
-@lru_cache(maxsize=1 << 16)
+def alternatives(text: str) -> Iterator[str]:
+    """A rule with each of its choices made: `(Paid|Sponsored) post by` is two."""
+    choices = [part.split("|") for part in _CHOICE.split(text)]
+    return ("".join(chosen) for chosen in product(*choices))
+
+
+def _straight(word: str) -> str:
+    """With straight apostrophes."""
+    return word if word.isascii() else word.replace("’", "'").replace("ʼ", "'")
+
+
 def fold(word: str) -> str:
     """One word in any case, without accents, possessive s and the plural's ending.
 
-    The ending is a rule of thumb, the same for what is looked for and what is found.
+    The ending is a rule of thumb, the same for what is looked for and what is found. A
+    figure is `<number>`, one behind the sign of a currency `<money>`.
     """
+    return _FOLDED[word]
+
+
+class _Folded(dict[str, str]):
+    """What was folded once is remembered, up to a bound."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        made = self[word] = _folded(word)
+        return made
+
+
+_FOLDED = _Folded()
+
+
+def _folded(word: str) -> str:
+    if word[-1:].isdecimal():
+        if not word.strip("0123456789.,"):
+            return NUMBER
+        if _MONEY.match(word):
+            return MONEY
     if not word.isascii():
         parts = unicodedata.normalize("NFKD", word)
         word = "".join(letter for letter in parts if not unicodedata.combining(letter))
@@ -80,19 +135,30 @@ def _singular(word: str) -> str:
 
 
 class PhraseIndex(Generic[T]):
-    """Phrases, each with what it stands for, found by their first word."""
+    """Phrases, each with what it stands for, found word by word."""
 
-    def __init__(self, phrases: Iterable[tuple[tuple[str, ...], T]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+    def __init__(self, phrases: Iterable[tuple[Sequence[str], T]]) -> None:
+        # Node: the next words, and under None what ends here.
+        self._root: dict[str | None, Any] = {}
         for words, meaning in phrases:
+            node = self._root
+            for word in words:
+                node = node.setdefault(word, {})
             if words:
-                self._by_first.setdefault(words[0], []).append((words, meaning))
+                node.setdefault(None, []).append(meaning)
+
+    def __contains__(self, word: str) -> bool:
+        """Whether a phrase begins with this word."""
+        return word in self._root
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, T]]:
         """Every occurrence as (start, end, meaning), by start; they may overlap."""
-        by_first = self._by_first
-        for start, word in enumerate(words):
-            for phrase, meaning in by_first.get(word, ()):
-                end = start + len(phrase)
-                if words[start:end] == phrase:
-                    yield start, end, meaning
+        root, count = self._root, len(words)
+        for start in [place for place, word in enumerate(words) if word in root]:
+            node = root
+            for end in range(start, count):
+                node = node.get(words[end], _NOTHING)
+                if not node:
+                    break
+                for meaning in node.get(None, ()):
+                    yield start, end + 1, meaning

@@ -70,21 +70,48 @@ class Network:
 
 
 @value
+class Name:
+    """Somebody or something that the trade tells of, in each of its spellings.
+
+    Those that are `doubted` mean other things too.
+    """
+
+    spellings: tuple[str, ...]
+    doubted: frozenset[str] = frozenset()
+
+
+@value
+class KnownNames:
+    """Names of one kind that speak for a topic, with the points of each."""
+
+    kind: str
+    weight: float
+    names: tuple[Name, ...] = field(repr=False)
+
+
+@value
 class TopicRule:
     """What speaks for a topic. Words match in any case, names only as written.
 
     Weights are points; what `excluded` phrases cover counts for nothing. `marks`
     open a sponsor's line ("Sponsored by …"), `labels` are whole ones ("Advertorial").
+    `known` are names that the program brings along. Names and words of `trade` also show
+    that an item is of the trade at all, and so do two of its `hints`; words of `elsewhere`
+    show that it is of another world.
     """
 
     topic: Topic
     label: str
     words: tuple[tuple[str, float], ...] = ()
+    trade: tuple[tuple[str, float], ...] = ()
+    hints: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     names: tuple[tuple[str, float], ...] = ()
     excluded: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    known: tuple[KnownNames, ...] = ()
 
 
 @value

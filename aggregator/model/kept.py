@@ -95,7 +95,8 @@ class Entry:
 class Evidence:
     """One thing seen that speaks for a decision: where, which words, how much.
 
-    `rule` is the word or name of the rules that was found there, as it stands in them.
+    `rule` is the word or name of the rules that was found there, as it stands in them, and
+    `kind` that of a name that comes along: brands, chains, houses and so on.
     """
 
     place: str
@@ -103,6 +104,7 @@ class Evidence:
     weight: float
     topic: Topic | None = None
     rule: str = ""
+    kind: str = ""
 
 
 @value

@@ -123,9 +123,12 @@ def test_an_interrupt_ends_all_of_it_at_once(tmp_path):
     script = tmp_path / "reading.py"
     script.write_text(
         textwrap.dedent("""\
-            import asyncio, contextlib, multiprocessing
+            import asyncio, contextlib, multiprocessing, signal
             from aggregator.model import Feed, FeedId, Fetched
             from aggregator.read import ProcessReader
+
+            # A shell that starts us behind `&` leaves SIGINT ignored, and so it would stay.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
 
             async def main(reader):
                 feed = Feed(id=FeedId("x"), url="https://bench.example/")

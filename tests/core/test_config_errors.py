@@ -72,6 +72,12 @@ def test_what_is_no_yaml_is_told(text, error):
     assert error_there(text) == f"no YAML: {error}"
 
 
+OF_TOPICS = (
+    "expected one of categories, elsewhere, excluded, hints, label, labels, marks, names, trade,"
+    " words"
+)
+
+
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
@@ -84,9 +90,9 @@ def test_what_is_no_yaml_is_told(text, error):
         (f"{SMALL}defaults: {{▸outpust: 1h}}\n",
          "expected one of every, language, proxy, rank, republish, timezone, user_agent"),
         (f"{SMALL}topics:\n  auctions:\n    ▸outpust: x\n",
-         "expected one of categories, excluded, label, labels, marks, names, words"),
+         OF_TOPICS),
         (f"{SMALL}topics:\n  topics: {{▸outpust: x}}\n",
-         "expected one of categories, excluded, label, labels, marks, names, words"),
+         OF_TOPICS),
     ],
 )  # fmt: skip
 def test_an_unknown_key_is_told_with_those_that_are_known(text, hint):
@@ -288,6 +294,7 @@ ENDLESS = "expected a word or phrase that is found in some items and not in most
         ("'7'", f"'7' is a single letter or digit, and found in most items; {ENDLESS}"),
         ("The", f"'The' is found in nearly every item; {ENDLESS}"),
         ("und", f"'und' is found in nearly every item; {ENDLESS}"),
+        ("<money>", f"'<money>' is found in nearly every item; {ENDLESS}"),
         ("' für'", f"' für' is found in nearly every item; {ENDLESS}"),
         ("della", f"'della' is found in nearly every item; {ENDLESS}"),
     ],

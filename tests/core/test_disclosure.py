@@ -111,7 +111,6 @@ def test_the_first_name_given_is_the_sponsor() -> None:
         "title",
         "category",
         "summary",
-        "text",
     ]
 
 

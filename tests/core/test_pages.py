@@ -67,6 +67,15 @@ def test_one_address_is_one_item():
     assert len(items(html, select=PageSelect(item="li"))) == 1
 
 
+def test_a_link_that_says_it_was_paid_for_marks_its_own_article_alone():
+    html = (
+        '<article><h2><a href="/a/1">A Clasp That Holds</a></h2><p>From a maker.</p></article>'
+        '<article><h2><a href="/a/2" rel="noopener sponsored">A Tray for Pins</a></h2></article>'
+        '<article><h2><a href="/a/3">Two Houses Share a Roof</a></h2></article>'
+    )
+    assert [item.categories for item in items(html, links="/a/*")] == [(), ("Sponsored",), ()]
+
+
 def test_selectors_that_match_nothing_are_no_empty_feed():
     found = read(CARDS, select=PageSelect(item=".teaser"))
     assert found == ReadFailed(reason="no element matches .teaser (it has 3 links)")

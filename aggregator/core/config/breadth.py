@@ -31,6 +31,7 @@ COMMONEST = frozenset(
     " una uno unos y ya".split()
 )
 
+_ANY_FIGURE = frozenset({"<number>", "<money>"})  # what a phrase may hold in place of a figure
 _EXPECTED = "expected a word or phrase that is found in some items and not in most"
 _SIGNS = "expected letters or digits"
 
@@ -62,7 +63,7 @@ def _fault(key: str, phrase: str) -> str | None:
     if len(signs) == 1 and unicodedata.category(signs[0]) != "Lo":
         return f"{phrase!r} is a single letter or digit, and found in most items; {_EXPECTED}"
     # Names are found as written: "IT" is no "it".
-    is_common = phrase.strip().casefold() in COMMONEST
+    is_common = phrase.strip().casefold() in COMMONEST | _ANY_FIGURE
     if is_common and not (key == "names" and phrase.isupper()):
         return f"{phrase!r} is found in nearly every item; {_EXPECTED}"
     return None

@@ -18,9 +18,11 @@ from aggregator.core.config.shape import (
     LexiconShape,
     NetworkShape,
     OutputShape,
+    ShippedTopicShape,
     SiteShape,
     TopicShape,
 )
+from aggregator.core.names import read_names
 from aggregator.core.vocabulary import read_vocabulary
 from aggregator.errors import ConfigError
 from aggregator.model import (
@@ -28,7 +30,9 @@ from aggregator.model import (
     Config,
     Feed,
     FeedId,
+    KnownNames,
     Login,
+    Name,
     Network,
     OutputFeed,
     OutputId,
@@ -39,6 +43,7 @@ from aggregator.model import (
     TopicRule,
 )
 
+NO_NAMES: Mapping[str, str] = {}
 _WORD, _NAME = 1.0, 2.0  # points of a word and of a name that state none
 
 
@@ -47,13 +52,15 @@ def load(
     file: str,
     *,
     lexicon: str,
+    names: Mapping[str, str] = NO_NAMES,
     vocabulary: str = "",
     environment: Mapping[str, str],
 ) -> Config:
     """Read feeds.yaml; raises `ConfigError` with every problem, each at its place.
 
-    `lexicon` is the text of the shipped topics, which `topics:` extends, `vocabulary` that of
-    the words by which events are told apart; `environment` fills each `${NAME}`. What names
+    `lexicon` is the text of the shipped topics, which `topics:` extends, `names` the texts of
+    the names of the trade by their kind, `vocabulary` that of the words by which events are
+    told apart; `environment` fills each `${NAME}`. What names
     stand for is looked up only when every single value is sound.
     """
     tree = read_yaml(text, file)
@@ -65,7 +72,7 @@ def load(
         found = by_place([*told, *of_faults(stray.items(), tree, file)])
         raise ConfigError(found) from None
     shipped = LexiconShape.model_validate(read_yaml(lexicon, "lexicon.yaml")).topics
-    topics = tuple(_topics(shipped, shape.topics))
+    topics = tuple(_topics(shipped, shape.topics, read_names(names)))
     said = faults(shape, {rule.topic for rule in topics}, tree)
     wrong = [*stray.items(), *(fault for fault in said if fault[0] not in stray)]
     if wrong:
@@ -76,12 +83,16 @@ def load(
         feeds=tuple(_feed(feed, shape.defaults) for feed in shape.feeds),
         topics=topics,
         outputs=tuple(_output(output) for output in shape.outputs),
-        digest=sha256(f"{text}\0{lexicon}\0{vocabulary}".encode()).hexdigest()[:12],
+        digest=_digest(text, lexicon, vocabulary, *names.values()),
         user_agent=_said(shape.defaults.user_agent),
         proxy=shape.defaults.proxy,
         vocabulary=read_vocabulary(vocabulary),
         changes=Changes(days=shape.changes.days, limit=shape.changes.limit),
     )
+
+
+def _digest(*texts: str) -> str:
+    return sha256("\0".join(texts).encode()).hexdigest()[:12]
 
 
 def _site(shape: SiteShape) -> Site:
@@ -172,20 +183,30 @@ def _output(shape: OutputShape) -> OutputFeed:
 
 
 def _topics(
-    shipped: Mapping[str, TopicShape], own: Mapping[str, TopicShape]
+    shipped: Mapping[str, ShippedTopicShape],
+    own: Mapping[str, TopicShape],
+    names: Mapping[str, tuple[Name, ...]],
 ) -> Iterator[TopicRule]:
     for name in dict.fromkeys((*shipped, *own)):
         layers = [layer for layer in (shipped.get(name), own.get(name)) if layer is not None]
+        kinds = shipped[name].kinds if name in shipped else {}
         label = next((layer.label for layer in reversed(layers) if layer.label), name)
         yield TopicRule(
             topic=Topic(name),
             label=label,
             words=_weighed((layer.words for layer in layers), _WORD),
+            trade=_weighed((layer.trade for layer in layers), _WORD),
             names=_weighed((layer.names for layer in layers), _NAME),
+            hints=_all(layer.hints for layer in layers),
+            elsewhere=_all(layer.elsewhere for layer in layers),
             excluded=_all(layer.excluded for layer in layers),
             categories=_all(layer.categories for layer in layers),
             marks=_all(layer.marks for layer in layers),
             labels=_all(layer.labels for layer in layers),
+            known=tuple(
+                KnownNames(kind=kind, weight=weight, names=names.get(kind, ()))
+                for kind, weight in kinds.items()
+            ),
         )
 
 

@@ -138,6 +138,9 @@ class TopicShape(Shape):
 
     label: Text | None = None
     words: tuple[Weighted, ...] = Field(default=(), strict=False)
+    trade: tuple[Weighted, ...] = Field(default=(), strict=False)
+    hints: tuple[Text, ...] = Field(default=(), strict=False)
+    elsewhere: tuple[Text, ...] = Field(default=(), strict=False)
     names: tuple[Weighted, ...] = Field(default=(), strict=False)
     excluded: tuple[Text, ...] = Field(default=(), strict=False)
     categories: tuple[Text, ...] = Field(default=(), strict=False)
@@ -170,10 +173,16 @@ class ChangesShape(Shape):
     )
 
 
+class ShippedTopicShape(TopicShape):
+    """A shipped topic also says which kinds of names speak for it, and how much."""
+
+    kinds: dict[str, Annotated[float, Field(ge=0)]] = {}
+
+
 class LexiconShape(Shape):
     """The shipped topics: a file of its own, of the same shape as `topics`."""
 
-    topics: dict[Slug, TopicShape]
+    topics: dict[Slug, ShippedTopicShape]
 
 
 class FileShape(Shape):

@@ -1,7 +1,7 @@
 """Teasers of a page, found by where they lead."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from itertools import islice
@@ -10,6 +10,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from aggregator.core.pages.blocks import region
 from aggregator.core.pages.layout import Layout, layout
+from aggregator.core.pages.linked_data import SPONSORED
 from aggregator.core.pages.quiet import quiet_elements
 from aggregator.core.pages.telling import told
 from aggregator.core.pages.tree import HEADINGS, Element, walk
@@ -48,10 +49,20 @@ def teasers(root: Element, base: str, links: str) -> tuple[ParsedItem, ...]:
         item = told(nodes, page, link=anchors[anchor], base=base)
         if item and not item.published and days:
             item = replace(item, published=_day_above(anchor, days))
-        if item and (marks := [said for box, said in rails if box.holds(anchor)]):
+        if item and (marks := [*_of_rails(anchor, rails), *_of_link(anchor)]):
             item = replace(item, categories=tuple(dict.fromkeys((*item.categories, *marks))))
         found[key] = _joined(found[key], item)
     return _once(item for item in found.values() if item is not None)
+
+
+def _of_rails(anchor: Element, rails: Sequence[tuple[Element, str]]) -> Iterator[str]:
+    return (said for box, said in rails if box.holds(anchor))
+
+
+def _of_link(anchor: Element) -> Iterator[str]:
+    """`rel="sponsored"` says of a link that it was paid for (HTML's registry of link types)."""
+    if "sponsored" in anchor.attributes.get("rel", "").lower().split():
+        yield SPONSORED
 
 
 def _days(root: Element, page: Layout) -> list[tuple[int, str | None]]:

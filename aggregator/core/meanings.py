@@ -1,0 +1,154 @@
+"""What words and names mean by the rules, and which of them count where they overlap."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
+
+from aggregator.core.names import DOUBTED
+from aggregator.core.phrases import PhraseIndex, Words, folded, phrase, written
+from aggregator.model import Topic, TopicRule, value
+
+# Names of these kinds are known for more than jewelry and watches.
+OF_OTHERS_TOO = frozenset({"groups", "luxury", "press", "stores", "suppliers"})
+
+
+SHOWN, HINTED = 1.0, 0.5  # how far a word shows that an item is of the trade at all
+
+
+class _Kind(Enum):
+    WORD = "word"
+    NAME = "name"
+    HINT = "hint"
+    EXCLUDED = "excluded"
+
+
+@value
+class Meaning:
+    """What a phrase of the rules says where it is found.
+
+    `rule` is the phrase as it stands in the rules, `written` how a name has to be written.
+    `trade` is how far it shows that an item is of the trade at all: 1 is enough, less than 0
+    speaks against it. `sort` is the
+    kind of a name that the program brings along.
+    """
+
+    topic: Topic
+    kind: _Kind
+    rule: str
+    weight: float = 0.0
+    written: tuple[str, ...] = ()
+    trade: float = 0.0
+    sort: str = ""
+
+
+Hit = tuple[int, int, Meaning]  # from which word, to before which
+
+
+class Meanings:
+    """The words, names and exclusions of some rules."""
+
+    def __init__(self, rules: Iterable[TopicRule]) -> None:
+        self._index = PhraseIndex(_phrases(rules))
+
+    def find(self, words: Words) -> Sequence[Hit]:
+        """What counts in these words, by where it stands; hints weigh nothing."""
+        hits = [
+            hit
+            for hit in self._index.find(words.folded)
+            if not hit[2].written or _is_written(hit, words.written)
+        ]
+        if len(hits) > 1:
+            hits.sort(key=_by_start)
+        return list(_counting(hits))
+
+
+def _is_written(hit: Hit, words: Sequence[str]) -> bool:
+    """Whether a name stands there as it is written, possessive or not, or all is in capitals."""
+    start, end, meaning = hit
+    *first, last = words[start:end]
+    *name, tail = meaning.written
+    if first == name and last in {tail, f"{tail}'s"}:
+        return True
+    return last.isupper() and len(last) > 1 and all(map(str.isupper, filter(str.isalpha, words)))
+
+
+def _by_start(hit: Hit) -> tuple[int, int, bool]:
+    """By their start, the longer first."""
+    start, end, meaning = hit
+    return start, -end, meaning.kind is not _Kind.EXCLUDED
+
+
+def _counting(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Of hits by their start, the longer first, those that count.
+
+    Of a topic's hits that overlap the first counts; what stands inside a longer name
+    counts for nobody ("Jewelers of America" is no jeweler), and what stands inside an
+    exclusion not for its topic. A hint counts beside whatever covers it.
+    """
+    named = (0, 0)
+    excluded: dict[Topic, int] = {}
+    reached: dict[Topic, int] = {}
+    for hit in hits:
+        start, end, meaning = hit
+        topic, kind = meaning.topic, meaning.kind
+        if kind is _Kind.EXCLUDED:
+            excluded[topic] = max(end, excluded.get(topic, 0))
+            continue
+        in_name = end <= named[1] and (start, end) != named
+        if kind is _Kind.NAME and end > named[1]:
+            named = (start, end)
+        is_barred = in_name or end <= excluded.get(topic, 0)
+        if is_barred and meaning.trade >= 0:  # what speaks against the trade does so anywhere
+            continue
+        if kind is _Kind.HINT:
+            yield hit
+        elif start >= reached.get(topic, 0):
+            reached[topic] = end
+            yield hit
+
+
+def _phrases(rules: Iterable[TopicRule]) -> Iterator[tuple[tuple[str, ...], Meaning]]:
+    for rule in rules:
+        topic = rule.topic
+        for said, weight in rule.words:
+            yield phrase(said), Meaning(topic=topic, kind=_Kind.WORD, rule=said, weight=weight)
+        for said, weight in rule.trade:
+            yield phrase(said), Meaning(topic=topic, kind=_Kind.WORD, rule=said, weight=weight)
+            yield phrase(said), Meaning(topic=topic, kind=_Kind.HINT, rule=said, trade=SHOWN)
+        for said in rule.hints:
+            yield phrase(said), Meaning(topic=topic, kind=_Kind.HINT, rule=said, trade=HINTED)
+        for said in rule.elsewhere:
+            yield phrase(said), Meaning(topic=topic, kind=_Kind.HINT, rule=said, trade=-HINTED)
+        for said in rule.excluded:
+            yield phrase(said), Meaning(topic=topic, kind=_Kind.EXCLUDED, rule=said)
+        yield from _names(rule)
+
+
+def _names(rule: TopicRule) -> Iterator[tuple[tuple[str, ...], Meaning]]:
+    """What feeds.yaml names, and what the program brings along and is not named there."""
+    own = {said for said, _ in rule.names}
+    for said, weight in rule.names:
+        yield _name(rule.topic, said, said, weight)
+    for known in rule.known:
+        for name in known.names:
+            for said in name.spellings:
+                if said in own:
+                    continue
+                weight = known.weight * DOUBTED if said in name.doubted else known.weight
+                sure = said not in name.doubted and known.kind not in OF_OTHERS_TOO
+                trade = SHOWN if sure else HINTED
+                first, sort = name.spellings[0], known.kind
+                yield _name(rule.topic, said, first, weight, trade=trade, sort=sort)
+
+
+def _name(
+    topic: Topic, said: str, rule: str, weight: float, *, trade: float = SHOWN, sort: str = ""
+) -> tuple[tuple[str, ...], Meaning]:
+    return folded(said), Meaning(
+        topic=topic,
+        kind=_Kind.NAME,
+        rule=rule,
+        weight=weight,
+        written=written(said),
+        trade=trade,
+        sort=sort,
+    )
