@@ -19,6 +19,7 @@ from aggregator.model import (
     Fetched,
     FetchOutcome,
     FiledEntry,
+    InForce,
     Key,
     Outage,
     OutputFeed,
@@ -29,6 +30,8 @@ from aggregator.model import (
     Published,
     ReadFailed,
     Recalled,
+    Revise,
+    Revision,
     RobotsTxt,
     Ruling,
     Story,
@@ -214,6 +217,33 @@ class Store(Protocol):
         reading and the end. The leases of the feeds in the plan are given back.
         """
         ...
+
+    def revise(self, ids: Collection[EntryId], plan: Revise) -> Revision:
+        """One write transaction, as `decide`: read these with their stories, plan, apply."""
+        ...
+
+    def recent(
+        self, since: datetime, *, before: tuple[datetime, EntryId] | None = None, limit: int
+    ) -> tuple[FiledEntry, ...]:
+        """Entries shown at `since` or later, newest first, in bites of `limit`.
+
+        The next bite is asked for `before` the `shown_at` and id of the last one.
+        """
+        ...
+
+    def rehearsal(self) -> AbstractContextManager["Store"]:
+        """A store on which all can be done, and nothing of it stays: for what would be.
+
+        It is one write transaction that is undone at the end: nobody else writes meanwhile,
+        so what can be thought of before is. It takes no round lock.
+        """
+        ...
+
+    def in_force(self) -> InForce | None:
+        """The feeds.yaml that this store is kept by; None on one that never had any."""
+        ...
+
+    def save_in_force(self, in_force: InForce) -> None: ...
 
     def stories(self, output: OutputFeed, now: datetime) -> tuple[Story, ...]:
         """What this output may carry at this moment, newest first, at most `output.limit`.

@@ -3,7 +3,8 @@
 from contextlib import AsyncExitStack
 from difflib import get_close_matches
 
-from aggregator.bootstrap.parts import Settings, clock, opened, read_config
+from aggregator.bootstrap.inforce import standing
+from aggregator.bootstrap.parts import Settings, clock, opened, read_edited
 from aggregator.bootstrap.patience import PATIENCE, patiently
 from aggregator.core.walk import CaughtUp
 from aggregator.errors import UsageError
@@ -24,10 +25,12 @@ async def backfill(
 
     Waits `patience` seconds for a round under way; raises `RoundRunning` where it lasts.
     """
-    config = read_config(settings.config)
-    feed = _followed(config, feed_id)
+    edited = read_edited(settings.config)
+    _followed(edited.config, feed_id)
     async with AsyncExitStack() as held:
         parts = await held.enter_async_context(opened(settings.database))
+        config = await parts.in_store(standing, parts.store, edited, settings.config)
+        feed = _followed(config, feed_id)
         wire = await held.enter_async_context(parts.following(config, settings.out))
         await patiently(lambda: held.enter_async_context(wire.alone()), seconds=patience)
         work = Backfill(

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from ipaddress import ip_address
@@ -13,19 +14,20 @@ from pathlib import Path
 from socket import socket
 from typing import Any
 
+from aggregator.bootstrap.inforce import Settled, settle
 from aggregator.bootstrap.parts import (
+    Edited,
     Parts,
     RoundResult,
     Settings,
     Wire,
     clock,
     opened,
-    read_config,
+    read_edited,
     status,
 )
 from aggregator.core.schedule import span
 from aggregator.errors import AggregatorError, ConfigError, RoundRunning, UsageError
-from aggregator.model import Config
 from aggregator.ports import Scope
 from aggregator.scheduler import ticking
 from aggregator.web import bind, ops_app, public_app, serve
@@ -55,11 +57,12 @@ class Daemon:
         self._failing = False
         self._is_starting = True  # when all is due at once
         self._stamp = _stamp(settings.config)
-        self._config: Config | None = None
+        self._edited: Edited | None = None  # feeds.yaml as it was saved last
+        self._waits = False  # it is not in force
 
     async def run(self, listen: tuple[str, int], ops: tuple[str, int]) -> None:
         """Run until SIGTERM or SIGINT; raises `UsageError` where a listener cannot be had."""
-        config = read_config(self._settings.config)
+        self._edited = read_edited(self._settings.config)
         token = os.environ.get(TOKEN) or None
         if token is None and not _is_loopback(ops[0]):
             raise UsageError(f"the ops listener on {ops[0]} is open to others: set {TOKEN}")
@@ -68,14 +71,14 @@ class Daemon:
                 self._hear_signals()
                 where = f"http://{listen[0]}:{listen[1]}/"
                 _log.info("following %s; serving on %s", self._settings.config, where)
-                await self._serve(parts, config, sockets=(public, private), token=token)
+                await self._serve(parts, sockets=(public, private), token=token)
 
     def stop(self) -> None:
         """End cleanly, soon."""
         self._stopping.set()
 
     async def _serve(
-        self, parts: Parts, config: Config, *, sockets: tuple[socket, socket], token: str | None
+        self, parts: Parts, *, sockets: tuple[socket, socket], token: str | None
     ) -> None:
         async def report() -> dict[str, Any]:
             return await parts.in_store(status, parts.store)
@@ -85,20 +88,38 @@ class Daemon:
             tasks.create_task(serve(public_app(self._settings.out), sockets[0], self._stopping))
             tasks.create_task(serve(ops, sockets[1], self._stopping))
             try:
-                await self._follow(parts, config)
+                await self._follow(parts)
             finally:
                 self._stopping.set()
 
-    async def _follow(self, parts: Parts, config: Config) -> None:
+    async def _follow(self, parts: Parts) -> None:
         """Follow one configuration after the other."""
         while not self._stopping.is_set():
-            async with parts.following(config, self._settings.out) as wire:
+            self._reload.clear()
+            settled = await self._settled(parts)
+            if settled is None:
+                continue
+            self._waits = settled.waits
+            async with parts.following(settled.config, self._settings.out) as wire:
                 self._wakes = time.monotonic()
                 with ticking(partial(self._tick, parts, wire), seconds=TICK):
                     await _first(self._stopping, self._reload)
                     await self._wind_down()
-            self._reload.clear()
-            config = self._config or config
+
+    async def _settled(self, parts: Parts) -> Settled | None:
+        """What is in force from now on; None, after a pause, where that could not be settled."""
+        path = self._settings.config
+        try:
+            settled = await parts.in_store(settle, parts.store, self._edited, path)
+        except AggregatorError as error:
+            level = logging.INFO if isinstance(error, RoundRunning) else logging.ERROR
+            _log.log(level, "%s; trying again in %s", error, span(PAUSE))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), PAUSE.total_seconds())
+            return None
+        for line in settled.words.splitlines():
+            _log.log(logging.ERROR if settled.waits else logging.INFO, "%s", line)
+        return settled
 
     async def _wind_down(self) -> None:
         """Let a round under way end; where we are told to end ourselves, for a while only."""
@@ -114,6 +135,9 @@ class Daemon:
 
     async def _tick(self, parts: Parts, wire: Wire) -> None:
         self._look_at_config()
+        if self._waits and await self._is_applied(parts):
+            _log.info("%s was applied, and is in force now", self._settings.config)
+            self._reload.set()
         if self._reload.is_set() or time.monotonic() < self._wakes:
             return
         async with self._busy:
@@ -182,10 +206,18 @@ class Daemon:
             self._stamp = stamp
             self._load()
 
+    async def _is_applied(self, parts: Parts) -> bool:
+        """Whether another process put the file in force that waits (`apply`)."""
+        with suppress(AggregatorError):  # a store that fails is told by the rounds
+            now = await parts.in_store(parts.store.in_force)
+            edited = self._edited
+            return now is not None and edited is not None and now.digest == edited.config.digest
+        return False
+
     def _load(self) -> None:
         """Take an edited feeds.yaml; a bad one is told by line, and the last good one stays."""
         try:
-            self._config = read_config(self._settings.config)
+            self._edited = read_edited(self._settings.config)
         except (ConfigError, UsageError) as error:
             for line in str(error).splitlines():
                 _log.error("%s", line)

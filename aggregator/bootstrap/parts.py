@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import field
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -76,14 +77,33 @@ def vocabulary() -> str:
     return files("aggregator").joinpath("vocabulary.txt").read_text(encoding="utf-8")
 
 
+@value
+class Edited:
+    """feeds.yaml as a person saved it: its text, and what that asks."""
+
+    text: str = field(repr=False)
+    config: Config
+
+
 def read_config(path: Path) -> Config:
     """Read feeds.yaml, with what it takes from the environment.
 
     Raises `ConfigError`, or `UsageError` where it cannot be read at all.
     """
+    return read_edited(path).config
+
+
+def read_edited(path: Path) -> Edited:
+    """The same, with its text."""
+    text = read_text(path)
+    return Edited(text=text, config=understood(text, str(path)))
+
+
+def understood(text: str, file: str) -> Config:
+    """What the text of a feeds.yaml asks; raises `ConfigError` with problems of that `file`."""
     return load(
-        read_text(path),
-        str(path),
+        text,
+        file,
         lexicon=lexicon(),
         names=names(),
         vocabulary=vocabulary(),
@@ -125,6 +145,7 @@ def status(store: Store) -> dict[str, Any]:
             "held": totals.held,
         },
         outage=store.outage(),
+        in_force=store.in_force(),
         now=clock(),
     )
 

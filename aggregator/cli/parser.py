@@ -4,7 +4,7 @@ import argparse
 import os
 
 from aggregator import __version__
-from aggregator.cli import backfill, feeds, lines, rounds, stored, words
+from aggregator.cli import backfill, feeds, lines, plan, rounds, stored, words
 
 
 def parser() -> argparse.ArgumentParser:
@@ -18,7 +18,7 @@ def parser() -> argparse.ArgumentParser:
     _option(top, "database", "sqlite:///db/aggregator.sqlite3", "where items are kept, as a URL")
     _option(top, "out", "public", "the folder of the published files")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    for room in (rounds, stored, feeds, backfill, lines, words):
+    for room in (rounds, plan, stored, feeds, backfill, lines, words):
         room.commands(commands)
     return top
 

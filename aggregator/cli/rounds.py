@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from aggregator.bootstrap.daemon import Daemon
-from aggregator.bootstrap.parts import RoundResult, clock, opened, read_config
+from aggregator.bootstrap.inforce import settle
+from aggregator.bootstrap.parts import RoundResult, clock, opened, read_edited
 from aggregator.bootstrap.sample import demo
 from aggregator.cli.told import Commands, command, say, settings, stored, tell_json, with_json
 from aggregator.errors import UsageError
-from aggregator.model import OutputId
+from aggregator.model import Config, OutputId
 from aggregator.ports import Scope
 from aggregator.publish import Publisher, PublishReport
 from aggregator.update import RoundReport
@@ -75,16 +76,18 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _once(args: argparse.Namespace) -> int:
-    config = read_config(Path(args.config))
+    path = Path(args.config)
+    edited = read_edited(path)
     scope = Scope.ALL if args.all else Scope.FORCE if args.force else Scope.DUE
     progress = _progress() if sys.stderr.isatty() else None
 
     async def once() -> RoundResult:
-        async with (
-            opened(args.database) as parts,
-            parts.following(config, Path(args.out)) as wire,
-        ):
-            return await wire.round(scope, progress=progress)
+        async with opened(args.database) as parts:
+            settled = await parts.in_store(settle, parts.store, edited, path)
+            if settled.words:
+                say(settled.words)
+            async with parts.following(settled.config, Path(args.out)) as wire:
+                return await wire.round(scope, progress=progress)
 
     result = asyncio.run(once())
     if args.json:
@@ -137,14 +140,15 @@ def _round_json(result: RoundResult) -> dict[str, Any]:
         "waiting": done.waiting,
         "new": done.new,
         "changed": done.changed,
-        **_published_json(result.published),
+        **published_json(result.published),
         "seconds": result.seconds,
         "failures": [{"id": feed_id, "error": reason} for feed_id, reason in done.failures],
         "down_since_at": done.outage.began_at.isoformat() if done.outage else None,
     }
 
 
-def _published_json(report: PublishReport) -> dict[str, Any]:
+def published_json(report: PublishReport) -> dict[str, Any]:
+    """What `publish --json` prints."""
     return {
         "published": list(report.published),
         "refused": list(report.refused),
@@ -171,20 +175,34 @@ def _serve(args: argparse.Namespace) -> int:
 
 
 def _publish(args: argparse.Namespace) -> int:
-    config = read_config(Path(args.config))
+    path = Path(args.config)
+    edited = read_edited(path)
+    with stored(args) as store:
+        settled = settle(store, edited, path)
+        if settled.words:
+            say(settled.words)
+        _known(args.accept, settled.config)
+        with store.round_lock():
+            publisher = Publisher(settled.config, store, out=Path(args.out), clock=clock)
+            report = publisher.publish([OutputId(output_id) for output_id in args.accept])
+    if args.json:
+        tell_json(published_json(report))
+    else:
+        tell_published(report)
+    return 0
+
+
+def _known(accepted: list[str], config: Config) -> None:
     known = {output.id for output in config.outputs}
-    for output_id in args.accept:
+    for output_id in accepted:
         if output_id not in known:
             raise UsageError(
                 f"{output_id}: no such output; expected one of {', '.join(sorted(known))}"
             )
-    with stored(args) as store, store.round_lock():
-        publisher = Publisher(config, store, out=Path(args.out), clock=clock)
-        report = publisher.publish([OutputId(output_id) for output_id in args.accept])
-    if args.json:
-        tell_json(_published_json(report))
-        return 0
+
+
+def tell_published(report: PublishReport) -> None:
+    """Which outputs were replaced, and which not and why."""
     for output_id, reason in report.refused.items():
         say(f"{output_id} was not replaced: {reason}")
     print(f"published {', '.join(report.published) or 'nothing: no output changed'}")
-    return 0

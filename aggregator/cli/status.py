@@ -19,6 +19,8 @@ def tell_status(told: dict[str, Any]) -> None:
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     if told["network"]["words"]:
         print(_folded(clean(told["network"]["words"]), width, 0), end="\n\n")
+    if told["waiting"]:
+        print(_folded(clean(told["waiting"]["words"]), width, 0), end="\n\n")
     _tell_feeds(told["feeds"], width)
     print()
     table([_output(output) for output in told["outputs"]], _OUTPUT)

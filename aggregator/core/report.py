@@ -6,6 +6,7 @@ from typing import Any
 
 from aggregator.core import credit
 from aggregator.core.advice import advice
+from aggregator.core.changes import Change, Effect, Kind, groups
 from aggregator.core.differences import differences
 from aggregator.core.schedule import wait
 from aggregator.model import (
@@ -14,6 +15,7 @@ from aggregator.model import (
     FeedId,
     FeedState,
     FiledEntry,
+    InForce,
     Outage,
     Published,
     Ruling,
@@ -33,11 +35,13 @@ def status_json(
     *,
     outage: Outage | None,
     now: datetime,
+    in_force: InForce | None = None,
 ) -> Json:
     """`status --json`, and what the status page shows. Words in it are for people."""
     return {
         "now": _at(now),
         "network": _network(outage, now),
+        "waiting": _waiting(in_force),
         "feeds": [
             _feed(state, counts.get(state.feed_id, 0), _next_fetch(state, outage, now), now)
             for state in states
@@ -97,6 +101,47 @@ def evidence_json(evidence: Iterable[Evidence]) -> list[Json]:
     ]
 
 
+def effect_json(effect: Effect, *, samples: int) -> Json:
+    """`plan --json`: counts, and of each rule so many samples."""
+    return {
+        "total": effect.total,
+        "examined": effect.examined,
+        "counts": {kind: effect.count(kind) for kind in Kind},
+        "silent": effect.silent,
+        "outputs": [
+            {
+                "id": one.output_id,
+                "change": one.change or None,
+                "enter": one.enter,
+                "leave": one.leave,
+            }
+            for one in effect.outputs
+        ],
+        "changes": [
+            {
+                "kind": group.kind,
+                "rule": group.rule,
+                "count": len(group.changes),
+                "samples": [_change(one) for one in group.changes[:samples]],
+            }
+            for group in groups(effect.changes)
+        ],
+        "warnings": list(effect.warnings),
+    }
+
+
+def _change(one: Change) -> Json:
+    return {
+        "id": one.entry_id,
+        "feed": one.feed_id,
+        "title": one.title,
+        "from": one.before or None,
+        "to": one.after or None,
+        "why": one.why,
+        "evidence": evidence_json(one.evidence),
+    }
+
+
 def explain_json(
     item: FiledEntry,
     decisions: Iterable[Decision],
@@ -143,6 +188,24 @@ def _network(outage: Outage | None, now: datetime) -> Json:
         "evidence": outage.evidence,
         "words": words,
     }
+
+
+def _waiting(in_force: InForce | None) -> Json | None:
+    waiting = None if in_force is None else in_force.waiting
+    if waiting is None:
+        return None
+    return {
+        "changes": waiting.changes,
+        "at": _at(waiting.at),
+        "words": f"The edited feeds.yaml waits: {waits(waiting.changes)}",
+    }
+
+
+def waits(changes: int) -> str:
+    """Why an edited feeds.yaml is not in force, and what to do about it."""
+    items = "1 stored item" if changes == 1 else f"{changes} stored items"
+    how = "`aggregator plan` shows them, `aggregator apply` makes the change"
+    return f"it would change {items}; {how}"
 
 
 def _feed(state: FeedState, entries: int, next_fetch: str, now: datetime) -> Json:

@@ -22,11 +22,13 @@ from aggregator.model.arrived import (
     Validators,
 )
 from aggregator.model.asked import (
+    Changes,
     Config,
     Disclosure,
     Feed,
     Fold,
     Holding,
+    InForce,
     KnownNames,
     Login,
     Name,
@@ -38,6 +40,7 @@ from aggregator.model.asked import (
     Secret,
     Site,
     TopicRule,
+    Waiting,
 )
 from aggregator.model.feeds import (
     FeedState,
@@ -51,6 +54,8 @@ from aggregator.model.feeds import (
     Plan,
     Proposal,
     Recalled,
+    Revise,
+    Revision,
     Unread,
 )
 from aggregator.model.kept import (
@@ -93,6 +98,7 @@ __all__ = [
     "NO_WORDS",
     "OFF_TOPIC",
     "SPONSORED",
+    "Changes",
     "Channel",
     "Config",
     "Copy",
@@ -118,6 +124,7 @@ __all__ = [
     "Holding",
     "Identity",
     "Image",
+    "InForce",
     "Key",
     "Kind",
     "Known",
@@ -143,6 +150,8 @@ __all__ = [
     "ReadFailed",
     "Recalled",
     "Republish",
+    "Revise",
+    "Revision",
     "RobotsTxt",
     "Ruling",
     "Sale",
@@ -159,6 +168,7 @@ __all__ = [
     "Validators",
     "Version",
     "Vocabulary",
+    "Waiting",
     "Wording",
     "value",
 ]

@@ -1,7 +1,7 @@
 """What feeds.yaml asks for."""
 
 from dataclasses import field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from aggregator.model.wording import NO_WORDS, Vocabulary
@@ -219,6 +219,18 @@ class OutputFeed:
 
 
 @value
+class Changes:
+    """What a saved feeds.yaml may change among stored items by itself.
+
+    It re-files those of the last `days`; where more than `limit` of them would change
+    topic, story or output, the file waits for a person.
+    """
+
+    days: int = 14
+    limit: int = 100
+
+
+@value
 class Config:
     """feeds.yaml, understood. `digest` stands on every decision made under it.
 
@@ -236,3 +248,27 @@ class Config:
     user_agent: str | None = field(default=None, repr=False)
     proxy: Secret | None = None
     vocabulary: Vocabulary = field(default=NO_WORDS, repr=False)
+    changes: Changes = Changes()
+
+
+@value
+class Waiting:
+    """An edited feeds.yaml that would change more than it may: `changes` stored items."""
+
+    digest: str
+    changes: int
+    at: datetime
+
+
+@value
+class InForce:
+    """The feeds.yaml that a store is kept by, as it was applied; perhaps another waits.
+
+    `text` may hold secrets in clear: it is read back, and never shown. Of what was in force
+    before the store remembered such things, `digest` and `text` are empty.
+    """
+
+    digest: str
+    text: str = field(repr=False)
+    applied_at: datetime
+    waiting: Waiting | None = None

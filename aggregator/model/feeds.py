@@ -204,3 +204,15 @@ class FeedUpdate:
 
 
 Plan = Callable[[Known], tuple[FeedUpdate, ...]]
+
+
+@value
+class Revision:
+    """What changes among stored entries though no fetch brought it; idempotent."""
+
+    entries: tuple[FiledEntry, ...] = ()
+    stories: tuple[StoryState, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+
+Revise = Callable[[Known], Revision]

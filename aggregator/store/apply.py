@@ -26,6 +26,7 @@ from aggregator.model import (
     FetchRecord,
     FiledEntry,
     Key,
+    Revision,
     Version,
 )
 from aggregator.store.columns import as_fields
@@ -71,6 +72,13 @@ def apply_updates(connection: Connection, updates: Sequence[FeedUpdate]) -> None
     _save_seen(connection, updates)
     _save_versions(connection, [version for u in updates for version in u.versions])
     _save_fetches(connection, [update.fetch for update in updates])
+
+
+def apply_revision(connection: Connection, revision: Revision) -> None:
+    """Write what a revision changes."""
+    upsert(connection, stories, [story_row(story) for story in revision.stories])
+    save_entries(connection, revision.entries)
+    save_decisions(connection, revision.decisions)
 
 
 def save_entries(connection: Connection, filed: Collection[FiledEntry]) -> None:

@@ -23,7 +23,7 @@ from aggregator.model import (
     Ruling,
     Topic,
 )
-from aggregator.store.apply import add_new, save_decisions, save_entries, upsert
+from aggregator.store.apply import add_new, apply_revision, save_decisions, save_entries, upsert
 from aggregator.store.columns import as_fields
 from aggregator.store.known import filed_among, read_known, rulings_on
 from aggregator.store.rows import story_row
@@ -60,10 +60,8 @@ def _settle(connection: Connection, ruling: Ruling) -> None:
     if not ruling.outcome or ruling.outcome == ruling.entry_id:
         raise UsageError(f"{ruling.entry_id}: no other item is there to {ruling.kind} it with")
     done = ruled(ruling, known, _rules(connection))
-    upsert(connection, stories, [story_row(story) for story in done.stories])
-    save_entries(connection, done.entries)
     add_new(connection, rulings, [as_fields(ruling)])
-    save_decisions(connection, [_decision(ruling), *done.decisions])
+    apply_revision(connection, replace(done, decisions=(_decision(ruling), *done.decisions)))
 
 
 def _others(known: Known, entry_id: EntryId) -> str:

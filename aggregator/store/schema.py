@@ -294,6 +294,18 @@ robots = Table(
     Column("until_at", UtcDateTime, nullable=False),
 )
 
+# At most one row: the feeds.yaml that is in force, and of one that waits what is to be told.
+in_force = Table(
+    "in_force",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("applied_at", UtcDateTime, nullable=False),
+    Column("waiting_digest", Text),
+    Column("waiting_changes", Integer),
+    Column("waiting_at", UtcDateTime),
+)
+
 # At most one row: the outage that stands.
 outages = Table(
     "outages",

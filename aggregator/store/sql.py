@@ -14,6 +14,7 @@ from aggregator.model import (
     FeedState,
     FeedUpdate,
     FiledEntry,
+    InForce,
     Key,
     Outage,
     OutputFeed,
@@ -21,6 +22,8 @@ from aggregator.model import (
     Plan,
     Published,
     Recalled,
+    Revise,
+    Revision,
     RobotsTxt,
     Ruling,
     Story,
@@ -28,8 +31,8 @@ from aggregator.model import (
     Topic,
 )
 from aggregator.ports import Explanation, ItemQuery, Scope, Store, Totals
-from aggregator.store import following, items, outputs, rulings, schema
-from aggregator.store.apply import apply_updates, upsert
+from aggregator.store import following, inforce, items, outputs, rulings, schema
+from aggregator.store.apply import apply_revision, apply_updates, upsert
 from aggregator.store.columns import as_fields
 from aggregator.store.engine import (
     engine_for,
@@ -122,6 +125,36 @@ class SqlStore(Store):
             apply_updates(connection, updates)
         return updates
 
+    def revise(self, ids: Collection[EntryId], plan: Revise) -> Revision:
+        with self._writing() as connection:
+            revision = plan(read_known(connection, ids, ()))
+            apply_revision(connection, revision)
+        return revision
+
+    def recent(
+        self, since: datetime, *, before: tuple[datetime, EntryId] | None = None, limit: int
+    ) -> tuple[FiledEntry, ...]:
+        with self._reading() as connection:
+            return items.recent(connection, since, before=before, limit=limit)
+
+    @contextmanager
+    def rehearsal(self) -> Iterator["SqlStore"]:
+        with store_errors(self.engine), writing(self.engine).connect() as connection:
+            undone = connection.begin()
+            try:
+                wait_turn(connection)
+                yield _Rehearsal(connection)
+            finally:
+                undone.rollback()
+
+    def in_force(self) -> InForce | None:
+        with self._reading() as connection:
+            return inforce.read(connection)
+
+    def save_in_force(self, in_force: InForce) -> None:
+        with self._writing() as connection:
+            inforce.save(connection, in_force)
+
     def stories(self, output: OutputFeed, now: datetime) -> tuple[Story, ...]:
         with self._reading() as connection:
             return outputs.stories_for(connection, output, now)
@@ -185,3 +218,33 @@ class SqlStore(Store):
         with store_errors(self.engine), writing(self.engine).begin() as connection:
             wait_turn(connection)
             yield connection
+
+
+class _Rehearsal(SqlStore):
+    """The same store within one transaction, which whoever began it will undo."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection.engine)
+        self._connection = connection
+
+    @contextmanager
+    def round_lock(self) -> Iterator[None]:
+        yield  # nothing done here is seen by any round
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[SqlStore]:
+        with self._connection.begin_nested() as undone:
+            try:
+                yield self
+            finally:
+                undone.rollback()
+
+    def close(self) -> None:
+        """Its engine is another's."""
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with store_errors(self.engine):
+            yield self._connection
+
+    _writing = _reading

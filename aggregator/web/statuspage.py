@@ -24,7 +24,7 @@ _PAGE = """\
 <main>
 <h1>{summary}</h1>
 <p>{totals}. Times are UTC. <a href="status.json">As JSON</a></p>
-<h2>Outputs</h2>
+{waiting}<h2>Outputs</h2>
 {outputs}
 <h2>Feeds</h2>
 {feeds}
@@ -47,6 +47,7 @@ _ERROR = '<p class="error">{error}{since}</p>'
 _OUTPUT = """\
 <tr class="{health}"><th scope="row">{id}</th><td class="number">{entries}</td>
 <td>{updated_at}</td><td class="words refused">{refused}</td></tr>"""
+_WAITING = '<p class="waiting">{words}</p>\n'
 _ADVICE = '<p class="advice">{words}</p>'
 _FEED_HEADS = ("feed", "health", "entries", "a week", "last fetch", "next fetch")
 _OUTPUT_HEADS = ("output", "entries", "updated", "refused, because")
@@ -63,9 +64,15 @@ def status_page(status: dict[str, Any]) -> str:
         _PAGE,
         summary=status["network"]["words"] or _summary(status),
         totals=totals,
+        waiting=_waiting(status),
         outputs=_table("Outputs", _OUTPUT_HEADS, map(_output, status["outputs"])),
         feeds=_table("Feeds", _FEED_HEADS, map(_feed, feeds)),
     )
+
+
+def _waiting(status: dict[str, Any]) -> Markup:
+    waiting = status["waiting"]
+    return fill(_WAITING, words=waiting["words"]) if waiting else Markup()
 
 
 def _summary(status: dict[str, Any]) -> str:
@@ -73,6 +80,7 @@ def _summary(status: dict[str, Any]) -> str:
     refused = sum(output["refused"] is not None for output in status["outputs"])
     told = [f"{troubled} of {len(status['feeds'])} feeds in trouble"] if troubled else []
     told += [f"{refused} of {len(status['outputs'])} outputs refused"] if refused else []
+    told += ["an edited feeds.yaml waits"] if status["waiting"] else []
     return ", ".join(told) or "All is well"
 
 

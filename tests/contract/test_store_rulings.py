@@ -217,7 +217,7 @@ def test_a_ruling_may_say_that_an_item_is_not_of_the_trade(store, before, disclo
     store.rule(a_ruling("file", "off-topic"))
     filing = the_story(store).filing
     assert (filing.topics, filing.primary, filing.disclosure) == ((), None, disclosure)
-    assert store.stories(an_output()) == ()
+    assert store.stories(an_output(), NOW) == ()
 
 
 @pytest.mark.parametrize("was_shown", [True, False])
@@ -236,7 +236,7 @@ def test_what_a_rule_held_since_it_came_is_no_first_copy_to_readers(store: SqlSt
     old = NOW - 30 * HOUR
     held = Hold(rule="a word").held(shown=False)
     tell(store, (one("e1", held=held, published_at=old), one("e2", "journal", copy_of="e1")))
-    (story,) = store.stories(replace(EVERYTHING, fold=Fold.COPIES))
+    (story,) = store.stories(replace(EVERYTHING, fold=Fold.COPIES), NOW)
     assert (story.lead.id, story.published_at) == ("e2", NOW - HOUR)
 
 

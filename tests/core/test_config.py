@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from aggregator.core.config import json_schema, load
 from aggregator.core.rules import rules_of
 from aggregator.model import (
+    Changes,
     Disclosure,
     Feed,
     FeedId,
@@ -41,6 +42,11 @@ def test_a_small_file_takes_the_defaults():
     assert config.network == Network()
     assert config.feeds == (Feed(id=FeedId("a"), url="https://a.example/feed"),)
     assert config.outputs == (OutputFeed(id=OutputId("o"), title="O"),)
+
+
+def test_how_much_a_saved_file_may_change_is_understood():
+    assert loaded(SMALL).changes == Changes(days=14, limit=100)
+    assert loaded(f"{SMALL}changes: {{days: 3, limit: 0}}\n").changes == Changes(days=3, limit=0)
 
 
 def test_everything_that_can_be_said_is_understood():
@@ -411,7 +417,7 @@ def test_the_schema_knows_every_part():
     schema = json_schema()
     assert schema["title"] == "feeds.yaml"
     assert set(schema["properties"]) == {
-        "site", "network", "defaults", "feeds", "topics", "hold", "outputs",
+        "site", "network", "defaults", "feeds", "topics", "hold", "outputs", "changes",
     }  # fmt: skip
     assert set(schema["required"]) == {"site", "feeds", "outputs"}
     assert not schema["additionalProperties"]

@@ -286,6 +286,59 @@ def test_a_contact_that_no_header_can_carry_is_told(contact):
     assert error.endswith(" is no contact; expected a mail address or a page, on one line")
 
 
+ENDLESS = "expected a word or phrase that is found in some items and not in most"
+
+
+@pytest.mark.parametrize("key", ["words", "names", "marks", "labels"])
+@pytest.mark.parametrize(
+    ("phrase", "what"),
+    [
+        ("'—'", "'—' can be found nowhere; expected letters or digits"),
+        ("' _ '", "' _ ' can be found nowhere; expected letters or digits"),
+        ("b", f"'b' is a single letter or digit, and found in most items; {ENDLESS}"),
+        ("'é!'", f"'é!' is a single letter or digit, and found in most items; {ENDLESS}"),
+        ("'7'", f"'7' is a single letter or digit, and found in most items; {ENDLESS}"),
+        ("The", f"'The' is found in nearly every item; {ENDLESS}"),
+        ("und", f"'und' is found in nearly every item; {ENDLESS}"),
+        ("<money>", f"'<money>' is found in nearly every item; {ENDLESS}"),
+        ("' für'", f"' für' is found in nearly every item; {ENDLESS}"),
+        ("della", f"'della' is found in nearly every item; {ENDLESS}"),
+    ],
+)
+def test_a_word_that_finds_nothing_or_everything_is_told(key, phrase, what):
+    error = error_there(f"{SMALL}topics:\n  sponsored:\n    {key}: [gavel, ▸{phrase}]\n")
+    assert error == f"{key}: {what}"
+
+
+@pytest.mark.parametrize("key", ["words", "names"])
+def test_so_it_is_where_it_states_a_weight(key):
+    error = error_there(f"{SMALL}topics:\n  pearls:\n    {key}: [▸{{the: 0.1}}]\n")
+    assert error == f"{key}: 'the' is found in nearly every item; {ENDLESS}"
+
+
+@pytest.mark.parametrize("key", ["excluded", "categories"])
+def test_what_covers_no_word_is_told(key):
+    error = error_there(f"{SMALL}topics:\n  auctions:\n    {key}: [The, ▸'…']\n")
+    assert error == f"{key}: '…' can be found nowhere; expected letters or digits"
+
+
+@pytest.mark.parametrize("phrase", ["金", "DE", "IT", "The Alphabet", "A. Lange", "war", "of gold"])
+def test_a_word_that_finds_some_is_taken(phrase):
+    loaded(f"{SMALL}topics:\n  auctions: {{names: ['{phrase}']}}\n")
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ("{days: ▸-1}", "days: -1 will not do; expected greater than or equal to 0"),
+        ("{limit: ▸all}", "limit: 'all' will not do; expected a valid integer"),
+        ("{▸limits: 3}", "unknown key 'limits'; did you mean 'limit'?"),
+    ],
+)
+def test_changes_that_make_no_sense_are_told(changes, error):
+    assert error_there(f"{SMALL}changes: {changes}\n") == error
+
+
 @pytest.mark.parametrize(
     "word", ["5", "''", "' '", "{lot: 0}", "{lot: -1}", "{lot: .nan}", "{lot: .inf}", "{lot: x}",
              "{'': 1}", "{5: 1}", "{a: 1, b: 2}", "[lot]", "{}"],

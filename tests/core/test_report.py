@@ -14,6 +14,7 @@ from aggregator.model import (
     EntryId,
     Evidence,
     FeedId,
+    InForce,
     Outage,
     OutputId,
     Published,
@@ -22,6 +23,7 @@ from aggregator.model import (
     StoryId,
     Topic,
     Version,
+    Waiting,
 )
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -91,6 +93,20 @@ def told_of(*states, outage=None, now=NOW):
     return status_json(states, {}, [], {}, outage=outage, now=now)
 
 
+@pytest.mark.parametrize(("changes", "items"), [(1, "1 stored item"), (57, "57 stored items")])
+def test_status_tells_of_an_edited_file_that_waits(changes, items):
+    waiting = Waiting(digest="beef", changes=changes, at=NOW)
+    stands = InForce(digest="c0ffee", text="auth: hush", applied_at=NOW - DAY, waiting=waiting)
+    told = status_json([], {}, [], {}, outage=None, now=NOW, in_force=stands)
+    assert told["waiting"] == {
+        "changes": changes,
+        "at": "2026-05-04T12:00:00Z",
+        "words": f"The edited feeds.yaml waits: it would change {items};"
+        " `aggregator plan` shows them, `aggregator apply` makes the change",
+    }
+    assert "hush" not in str(told)
+
+
 def test_status_tells_feeds_outputs_and_totals():
     state = a_state(
         next_fetch_reason="back-off", last_outcome="failed", error="no answer", failures=2,
@@ -106,6 +122,7 @@ def test_status_tells_feeds_outputs_and_totals():
     assert status_json([state], counts, [published], totals, outage=None, now=NOW) == {
         "now": "2026-05-04T12:00:00Z",
         "network": {"down_since_at": None, "probe_at": None, "evidence": None, "words": None},
+        "waiting": None,
         "feeds": [
             {
                 "id": "gazette",

@@ -34,6 +34,7 @@ NO_OUTAGE = dict.fromkeys(("down_since_at", "probe_at", "evidence", "words"))
 STATUS = {
     "now": "2026-05-04T12:18:00Z",
     "network": NO_OUTAGE,
+    "waiting": None,
     "feeds": [
         {
             "id": "gazette",

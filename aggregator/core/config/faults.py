@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from aggregator.core.config.breadth import idle_or_endless
 from aggregator.core.config.places import place
 from aggregator.core.config.problems import Fault, Path, is_filled, name
 from aggregator.core.config.shape import FeedShape, FileShape
@@ -41,6 +42,7 @@ def faults(shape: FileShape, topics: set[Topic], tree: Any) -> Iterator[Fault]:
             yield ("outputs", index, "id"), "'index' is the front page; expected another id"
         yield from _strangers(("outputs", index, "topics"), output.topics, topics, "topic")
         yield from _strangers(("outputs", index, "feeds"), output.feeds, ids, "feed")
+    yield from idle_or_endless(shape.topics)
 
 
 def _texts(node: Any, path: Path, seen: set[int]) -> Iterator[tuple[Path, str]]:

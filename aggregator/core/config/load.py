@@ -27,6 +27,7 @@ from aggregator.core.names import read_names
 from aggregator.core.vocabulary import read_vocabulary
 from aggregator.errors import ConfigError
 from aggregator.model import (
+    Changes,
     Config,
     Feed,
     FeedId,
@@ -90,6 +91,7 @@ def load(
         proxy=shape.defaults.proxy,
         holding=holding,
         vocabulary=read_vocabulary(vocabulary),
+        changes=Changes(days=shape.changes.days, limit=shape.changes.limit),
     )
 
 

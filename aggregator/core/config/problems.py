@@ -10,6 +10,7 @@ from aggregator.core.config.places import place
 from aggregator.core.config.secret import is_name
 from aggregator.core.config.shape import (
     AuthShape,
+    ChangesShape,
     DefaultsShape,
     FeedShape,
     FileShape,
@@ -52,6 +53,7 @@ _SHAPES: Mapping[Path, type[Shape]] = {
     ("topics",): TopicShape,
     ("hold",): HoldShape,
     ("outputs",): OutputShape,
+    ("changes",): ChangesShape,
 }
 
 

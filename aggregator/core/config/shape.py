@@ -177,6 +177,17 @@ class OutputShape(Shape):
     auctions: Phases = ()
 
 
+class ChangesShape(Shape):
+    """What a saved file may change among stored items before it waits for `apply`."""
+
+    days: Annotated[int, Field(ge=0, le=3660)] = Field(
+        default=14, description="stored items of so many days are filed anew"
+    )
+    limit: Annotated[int, Field(ge=0)] = Field(
+        default=100, description="of which so many may change topic, story or output"
+    )
+
+
 class ShippedTopicShape(TopicShape):
     """A shipped topic also says which kinds of names speak for it, and how much."""
 
@@ -199,6 +210,7 @@ class FileShape(Shape):
     topics: dict[Slug, TopicShape] = {}
     hold: HoldShape = HoldShape()
     outputs: tuple[OutputShape, ...] = Field(strict=False)
+    changes: ChangesShape = ChangesShape()
 
 
 def json_schema() -> dict[str, Any]:

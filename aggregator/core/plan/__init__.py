@@ -2,7 +2,7 @@
 
 The only room of `core` that calls `dedupe`, `schedule` and `withdrawal`. The `desk` holds what
 is known; `arrivals`, `edits` and `withdrawals` are what may befall an entry, `stories` what
-that makes of its story.
+that makes of its story. `ruled` and `refiled` are what changes without a fetch.
 """
 
 from collections.abc import Iterable
@@ -13,6 +13,7 @@ from aggregator.core.plan.arrivals import add, add_old
 from aggregator.core.plan.desk import ARCHIVED, BACKFILLED, Desk, wanted
 from aggregator.core.plan.edits import change, is_told_shorter, retold
 from aggregator.core.plan.newcomers import Newcomers, newcomers
+from aggregator.core.plan.refiling import refiled
 from aggregator.core.plan.rekeying import churned, known_again
 from aggregator.core.plan.ruled import ruled
 from aggregator.core.plan.rulings import JOIN, PART
@@ -30,6 +31,7 @@ __all__ = [
     "PARTED",
     "own_story",
     "plan_batch",
+    "refiled",
     "ruled",
     "wanted_ids",
     "wanted_keys",

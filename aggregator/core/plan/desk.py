@@ -33,6 +33,7 @@ from aggregator.model import (
     Key,
     Known,
     Notice,
+    Revision,
     StoryId,
     StoryState,
     TitleSource,
@@ -111,6 +112,13 @@ class Desk:
             decisions=tuple(self.decisions),
             versions=tuple(self.versions),
             aliases=dict(self.aliases),
+        )
+
+    def revised(self) -> Revision:
+        return Revision(
+            entries=tuple(self.touched.values()),
+            stories=tuple(self.changed_stories.values()),
+            decisions=tuple(self.decisions),
         )
 
     def bearers(self, entry: Entry) -> Iterator[FiledEntry]:

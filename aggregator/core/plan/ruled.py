@@ -7,19 +7,10 @@ from aggregator.core.plan.desk import Desk
 from aggregator.core.plan.rulings import JOIN
 from aggregator.core.plan.stories import leave, merge, older
 from aggregator.core.rules import Rules
-from aggregator.model import Decision, EntryId, FiledEntry, Known, Ruling, StoryState, value
+from aggregator.model import EntryId, FiledEntry, Known, Revision, Ruling
 
 
-@value
-class Ruled:
-    """What has to be stored."""
-
-    entries: tuple[FiledEntry, ...]
-    stories: tuple[StoryState, ...]
-    decisions: tuple[Decision, ...]
-
-
-def ruled(ruling: Ruling, known: Known, rules: Rules) -> Ruled:
+def ruled(ruling: Ruling, known: Known, rules: Rules) -> Revision:
     """Do what a `join` or a `part` says. `known` has both entries' stories whole."""
     desk = Desk(known, rules)
     filed = desk.entries[ruling.entry_id]
@@ -28,11 +19,7 @@ def ruled(ruling: Ruling, known: Known, rules: Rules) -> Ruled:
     else:
         leave(desk, filed, ruling.at, rule="a person ruled so")
     _touch(desk, desk.entries[ruling.entry_id], ruling.at)
-    return Ruled(
-        entries=tuple(desk.touched.values()),
-        stories=tuple(desk.changed_stories.values()),
-        decisions=tuple(desk.decisions),
-    )
+    return desk.revised()
 
 
 def _join(desk: Desk, filed: FiledEntry, other: FiledEntry, at: datetime) -> None:

@@ -163,12 +163,13 @@ def shown_anew(desk: Desk, entry_id: EntryId, at: datetime) -> None:
 
 
 def part(desk: Desk, filed: FiledEntry, at: datetime) -> None:
-    """An advert is no copy of news: give the entry a story of its own where it has company.
+    """An advert is no copy of news: give it a story of its own where the other kind is in its own.
 
     But where a person put it there.
     """
     members = [desk.entries[one] for one in desk.stories[filed.story_id].members]
-    if len(members) > 1 and not _is_put(desk, filed, members):
+    is_mixed = any(one.filing.is_sponsored != filed.filing.is_sponsored for one in members)
+    if is_mixed and not _is_put(desk, filed, members):
         leave(desk, filed, at, rule=PARTED)
 
 
