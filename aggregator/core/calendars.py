@@ -102,11 +102,6 @@ def months_of(languages: Iterable[str]) -> Mapping[str, int]:
     return _agreed(_MONTHS_OF[language] for language in languages)
 
 
-def weekday_named(name: str) -> int | None:
-    """The day of the week of a whole name, 0 being Monday: in the five languages we read."""
-    return _WEEKDAY_NUMBERS.get(name)
-
-
 def is_weekday(name: str) -> bool:
     """Whether a word, or a beginning of two letters and more, names a day of the week."""
     return name in _WEEKDAYS
@@ -175,7 +170,8 @@ _WHOLE_WEEKDAYS = frozenset(plain_letters(_WEEKDAY_NAMES).split())
 _WEEKDAYS = frozenset(
     beginning for name in _WHOLE_WEEKDAYS for beginning in _beginnings(name, _SHORTEST_WEEKDAY)
 )
-_WEEKDAY_NUMBERS: Mapping[str, int] = {
+# Whole names in the five languages that are read for meaning, 0 being Monday.
+WEEKDAYS: Mapping[str, int] = {
     plain_letters(name): number
     for week in _WEEKDAY_NAMES.strip().splitlines()[:5]
     for number, name in enumerate(week.split())

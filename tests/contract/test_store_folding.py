@@ -23,7 +23,7 @@ from factories_store import (
 from sqlalchemy import event, insert, select
 
 from aggregator.core.plan import BACKFILLED
-from aggregator.model import EntryId, Fold, OutputFeed, Ruling, StoryId
+from aggregator.model import EntryId, Fold, OutputFeed, Phase, Ruling, StoryId
 from aggregator.store import SqlStore, open_store, schema
 
 ALL = {fold: replace(EVERYTHING, fold=fold) for fold in Fold}
@@ -450,7 +450,12 @@ def asked(store: SqlStore) -> Iterator[list[str]]:
 
 @every_fold
 def test_a_long_tail_costs_an_output_nothing(many: SqlStore, output: OutputFeed) -> None:
-    for wanted in (output, replace(output, topics=("auctions",)), replace(output, feeds=("away",))):
+    for wanted in (
+        output,
+        replace(output, topics=("auctions",)),
+        replace(output, auctions=(Phase.UPCOMING,)),
+        replace(output, feeds=("away",)),
+    ):
         began_at = perf_counter()
         with asked(many) as plans:
             carried = many.stories(replace(wanted, limit=20), NOW)

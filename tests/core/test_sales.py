@@ -22,7 +22,8 @@ PIECES = st.sampled_from(
     "12 13 30 31 0 1. 12th may May. june Juni juin giugno junio november 2026 2027 1987 to - – and"
     " und au al , . ; on the sale auction sold for $5 million will be offered on view until closes"
     " from tuesday next week tomorrow heads to auction vente asta subasta Auktion am statt record"
-    " 2026-05-19 12.05.2026 05/19/2026 99999999999 31.31.2026 ³ feb postponed".split(" ")
+    " 2026-05-19 12.05.2026 05/19/2026 99999999999 9999 0000 december"
+    " 31.31.2026 12:30:4567 ³ feb postponed".split(" ")
 )
 TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=30).map(" ".join))
 MOMENTS = st.integers(0, 40_000).map(lambda days: datetime(1990, 1, 2, tzinfo=UTC) + days * DAY)
@@ -117,11 +118,12 @@ def test_a_sale_of_which_little_is_known_is_said_in_words_too():
 # Laws
 
 
-@given(TEXTS, TEXTS, MOMENTS, st.sampled_from([None, "en-US", "de"]))
+@given(TEXTS, TEXTS, MOMENTS, st.sampled_from([None, "en-US", "de"]), st.sampled_from(DateSource))
 def test_any_text_gives_an_answer_whose_end_is_no_earlier_than_its_beginning(
-    title, text, published_at, language
+    title, text, published_at, language, date_source
 ):
-    entry = told(title, text, published_at=published_at, language=language)
+    said = {"published_at": published_at, "language": language, "date_source": date_source}
+    entry = told(title, text, **said)
     sale = sale_of(entry, [AUCTIONS])
     assert sale == sale_of(entry, [AUCTIONS])
     if sale is None:

@@ -5,6 +5,7 @@ not looked up: so an end is right to within a day.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -235,11 +236,10 @@ def _points(
 
 
 def _nearest(one: Days, spans: list[tuple[int, int]], sentence: str) -> int:
-    ways = [
-        one.start - end if end <= one.start else _behind(sentence[one.end : start])
-        for start, end in spans
-        if end <= one.start or start >= one.end
-    ]
+    """How far the nearest of these words, which are in their order, is from a day."""
+    after, behind = bisect_left(spans, (one.start, 0)), bisect_left(spans, (one.end, 0))
+    ways = [one.start - end for _, end in spans[max(0, after - 2) : after] if end <= one.start]
+    ways += [_behind(sentence[one.end : start]) for start, _ in spans[behind : behind + 1]]
     return min(ways, default=10 * _REACH)
 
 

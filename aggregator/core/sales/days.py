@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from aggregator.core.calendars import months_of, weekday_named
-from aggregator.core.dates import parse_date
+from aggregator.core.calendars import WEEKDAYS, months_of
+from aggregator.core.dates import LATEST_YEAR, parse_date
 from aggregator.model import value
 
 # An unstated year is that of the nearest such day; further off the next one is as near.
@@ -75,7 +75,7 @@ def days(sentence: str, told: date | None, language: str | None) -> Iterator[Day
         found = _read(tokens[match.start() : match.end()], match[0], language)
         if found is not None:
             yield found
-    if told is not None:
+    if told is not None and _ANY_RELATIVE.search(sentence):
         for form, span in _RELATIVE:
             for match in form.finditer(sentence):
                 yield Days(start=match.start(), end=match.end(), span=span(told))
@@ -102,20 +102,25 @@ _TOKEN = re.compile(
 _JOINING = frozenset(
     "- – to through thru till until and & or / bis und au et al ai e ed y hasta".split()
 )
-_FILLERS = frozenset("the of de del d der den dem le la el il l zum am on".split())
-_BEFORE_MONTHS = frozenset(
-    "in im en a nel for fur pour per para this next coming early late mid during"
-    " anfang ende mitte kommenden debut fin mi fine inizio meta principios finales"
-    " mediados ce questo este".split()
-)
-_SALES = frozenset(
-    "sale sales auction auctions auktion auktionen versteigerung vente ventes asta aste subasta"
-    " subastas".split()
-)
-_NO_DAYS = frozenset("black good cyber giving small super".split())  # Black Friday, and the like
-
 # N day, M month, Y year, D date in digits, W weekday, T joining, c comma, f filler, p before a
-# month, s sale, n before a weekday that is none, x all else.
+# month, s sale, n before a weekday that is none (Black Friday), x all else.
+_KINDS = {
+    word: kind
+    for kind, words in {
+        "W": WEEKDAYS,
+        "n": "black good cyber giving small super".split(),
+        "s": "sale sales auction auctions auktion auktionen versteigerung vente ventes asta aste"
+        " subasta subastas".split(),
+        "p": "in im en a nel for fur pour per para this next coming early late mid during anfang"
+        " ende mitte kommenden debut fin mi fine inizio meta principios finales mediados ce"
+        " questo este".split(),
+        "f": "the of de del d der den dem le la el il l zum am on".split(),
+        "T": _JOINING,
+        "c": ",",
+        "M": _MONTHS,
+    }.items()
+    for word in words
+}
 _DAY_FIRST = r"N(?:(?:cN)*[fW]*T[fTW]*N)?f*M(?:[cf]*Y)?"
 _MONTH_FIRST = r"Mf*N(?:(?:cf*N)*[cfW]*T[fTW]*N(?!f*M))?(?:[cf]*Y)?"
 _IN_DIGITS = r"(?:NT+)?D"
@@ -128,16 +133,7 @@ def _kind(token: re.Match[str]) -> str:
     said = token[0]
     if said[0].isdigit():
         return _kind_of_number(said, in_digits=len(said) >= len("2026-1-1"))
-    if said in _MONTHS:
-        return "M"
-    for letter, words in (
-        ("T", _JOINING), ("f", _FILLERS), ("p", _BEFORE_MONTHS), ("s", _SALES), ("n", _NO_DAYS),
-    ):  # fmt: skip
-        if said in words:
-            return letter
-    if weekday_named(said) is not None:
-        return "W"
-    return "c" if said == "," else "x"
+    return _KINDS.get(said, "x")
 
 
 def _kind_of_number(said: str, *, in_digits: bool) -> str:
@@ -145,14 +141,14 @@ def _kind_of_number(said: str, *, in_digits: bool) -> str:
     if not (digits.isdigit() and digits.isascii()):
         return "D" if in_digits and said.count(".") != 1 and "," not in said else "x"
     if len(digits) == len("2026"):
-        return "Y" if digits == said else "x"
+        return "Y" if digits == said and "1000" <= said <= str(LATEST_YEAR) else "x"
     return "N" if 1 <= int(digits[:3]) <= _MOST_DAYS and len(digits) < len("123") else "x"
 
 
 def _read(tokens: Sequence[re.Match[str]], kinds: str, language: str | None) -> Days | None:
     start, end = tokens[0].start(), tokens[-1].end()
     if "W" in kinds and not {"M", "D"} & set(kinds):
-        weekday = None if "n" in kinds else weekday_named(tokens[-1][0])
+        weekday = None if "n" in kinds else WEEKDAYS[tokens[-1][0]]
         return None if weekday is None else Days(start=start, end=end, weekday=weekday)
     named = list(_named(tokens, kinds, language))
     if not named:
@@ -263,3 +259,4 @@ _RELATIVE = tuple(
         (_next_month, "prossimo mese", "mese prossimo", "el proximo mes", "el mes que viene"),
     )
 )
+_ANY_RELATIVE = re.compile("|".join(form.pattern for form, _ in _RELATIVE))
