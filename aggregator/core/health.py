@@ -19,6 +19,7 @@ from aggregator.model import (
 
 NOISY_FROM = 5  # entries, from which on a rule can be called noisy
 AGREES = 0.4  # of them that it takes not to be
+HEARD = 0.5  # points from which a rule can turn a filing
 WORDS_READ = 1500  # of a text, as classifying reads
 
 Exclusion = tuple[Topic, str]  # of which topic, which phrase
@@ -61,7 +62,8 @@ class WordHealth:
 
     @property
     def is_noisy(self) -> bool:
-        return self.fired >= NOISY_FROM and self.agreed < AGREES * self.fired
+        is_heard = self.weight is None or self.weight >= HEARD
+        return is_heard and self.fired >= NOISY_FROM and self.agreed < AGREES * self.fired
 
     def as_json(self) -> dict[str, Any]:
         return {

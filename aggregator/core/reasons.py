@@ -26,7 +26,7 @@ _KINDS = {
     "suppliers": "the supplier",
     "watchmakers": "the watchmaker",
 }
-_PLACES = {"text": "the text", "address": "the address", "category": "the publisher's category"}
+_PLACES = {"author": "the byline", "category": "the publisher's category"}
 
 
 def reason(topics: Sequence[Topic], evidence: Sequence[Evidence], sponsor: str | None) -> str:
