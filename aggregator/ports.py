@@ -222,15 +222,6 @@ class Store(Protocol):
         """One write transaction, as `decide`: read these with their stories, plan, apply."""
         ...
 
-    def recent(
-        self, since: datetime, *, before: tuple[datetime, EntryId] | None = None, limit: int
-    ) -> tuple[FiledEntry, ...]:
-        """Entries shown at `since` or later, newest first, in bites of `limit`.
-
-        The next bite is asked for `before` the `shown_at` and id of the last one.
-        """
-        ...
-
     def rehearsal(self) -> AbstractContextManager["Store"]:
         """A store on which all can be done, and nothing of it stays: for what would be.
 

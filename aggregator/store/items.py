@@ -1,8 +1,6 @@
 """What ops asks: what is stored, why, and how much of it."""
 
-from datetime import datetime
-
-from sqlalchemy import ColumnElement, Connection, exists, func, select, true, tuple_
+from sqlalchemy import ColumnElement, Connection, exists, func, select, tuple_
 
 from aggregator.model import (
     Decision,
@@ -36,25 +34,6 @@ def items(connection: Connection, query: ItemQuery) -> tuple[FiledEntry, ...]:
     newest = newest.order_by(entries.c.shown_at.desc(), entries.c.id.desc())
     limited = newest.limit(query.limit) if query.limit else newest
     return tuple(filed_from_rows(connection, connection.execute(limited).mappings()).values())
-
-
-def recent(
-    connection: Connection,
-    since: datetime,
-    *,
-    before: tuple[datetime, EntryId] | None,
-    limit: int,
-) -> tuple[FiledEntry, ...]:
-    """By the order of the outputs, from behind `before` on."""
-    place = entries.c.shown_at, entries.c.id
-    last = tuple_(*before, types=[column.type for column in place]) if before else None
-    query = (
-        select(entries)
-        .where(entries.c.shown_at >= since, true() if last is None else tuple_(*place) < last)
-        .order_by(entries.c.shown_at.desc(), entries.c.id.desc())
-        .limit(limit)
-    )
-    return tuple(filed_from_rows(connection, connection.execute(query).mappings()).values())
 
 
 def explain(connection: Connection, entry_id: EntryId) -> Explanation | None:

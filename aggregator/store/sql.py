@@ -131,12 +131,6 @@ class SqlStore(Store):
             apply_revision(connection, revision)
         return revision
 
-    def recent(
-        self, since: datetime, *, before: tuple[datetime, EntryId] | None = None, limit: int
-    ) -> tuple[FiledEntry, ...]:
-        with self._reading() as connection:
-            return items.recent(connection, since, before=before, limit=limit)
-
     @contextmanager
     def rehearsal(self) -> Iterator["SqlStore"]:
         with store_errors(self.engine), writing(self.engine).connect() as connection:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import groupby
@@ -26,7 +27,7 @@ from aggregator.model import (
     StoryId,
     value,
 )
-from aggregator.ports import Clock, Store
+from aggregator.ports import Clock, ItemQuery, Store
 
 BITE = 500  # entries in memory, or in one transaction, at most; but for a story, which stays whole
 
@@ -94,10 +95,10 @@ class Refiling:
 
     def _entries(self) -> Iterator[FiledEntry]:
         since = self._clock() - timedelta(days=self._days)
-        before: tuple[datetime, EntryId] | None = None
-        while bite := self._store.recent(since, before=before, limit=BITE):
+        query = ItemQuery(since=since, limit=BITE)
+        while bite := self._store.items(query):
             yield from bite
-            before = bite[-1].shown_at, bite[-1].entry.id
+            query = replace(query, before=(bite[-1].shown_at, bite[-1].entry.id))
 
     def _make(self, store: Store, scan: _Scan) -> Effect:
         """The same on the store itself and on the stage of a rehearsal."""

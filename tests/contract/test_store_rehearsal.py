@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from factories import HOUR, NOW, a_feed, a_filing
-from factories_store import EVERYTHING, a_decision, a_told, an_update, bring, one, shown, tell
+from factories_store import a_decision, a_told, an_update, bring, one, shown, tell
 from sqlalchemy import select
 
 from aggregator.errors import StoreError
@@ -131,21 +130,6 @@ def test_a_revision_knows_whole_stories(told: SqlStore) -> None:
     assert told.revise([EntryId("e2"), EntryId("unknown")], plan) == Revision()
     (known,) = seen
     assert set(known.entries) == {"e1", "e2"}
-
-
-@pytest.mark.parametrize("bite", [1, 2, 7])
-def test_recent_entries_come_in_bites_each_once_newest_first(store: SqlStore, bite: int) -> None:
-    ages = {"a": 1, "b": 2, "c": 2, "d": 2, "e": 3, "old": 99}
-    for name, hours in ages.items():
-        tell(
-            store, (one(name, published_at=NOW - hours * HOUR, held="x" if name == "c" else None),)
-        )
-    before, found = None, []
-    while bitten := store.recent(NOW - timedelta(days=1), before=before, limit=bite):
-        found += [filed.entry.id for filed in bitten]
-        before = bitten[-1].shown_at, bitten[-1].entry.id
-    assert found == ["a", "d", "c", "b", "e"]
-    assert shown(store, EVERYTHING)[:2] == ["a", "d"]
 
 
 @pytest.mark.parametrize("waiting", [None, Waiting(digest="beef", changes=7, at=NOW + HOUR)])
