@@ -52,6 +52,7 @@ def with_filing(item: Item, filing: Filing) -> dict[str, Any]:
         "primary": filing.primary,
         "disclosure": filing.disclosure,
         "sponsor": filing.sponsor,
+        "confidence": filing.confidence,
         "evidence": evidence_json(filing.evidence),
         "rule": filing.rule,
         "sale": sale_json(filing.sale),

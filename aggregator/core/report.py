@@ -75,6 +75,7 @@ def item_json(filed: FiledEntry, now: datetime) -> Json:
         "primary": filing.primary,
         "disclosure": filing.disclosure,
         "sponsor": filing.sponsor,
+        "confidence": filing.confidence,
         "story": filed.story_id,
         "held": filed.held,
         "withdrawn_at": _at(filed.withdrawn_at),
@@ -96,7 +97,14 @@ def sale_json(sale: Sale | None) -> Json | None:
 def evidence_json(evidence: Iterable[Evidence]) -> list[Json]:
     """What spoke for a decision, as `explain` and `classify` tell it."""
     return [
-        {"place": one.place, "text": one.text, "weight": one.weight, "topic": one.topic}
+        {
+            "place": one.place,
+            "text": one.text,
+            "weight": one.weight,
+            "topic": one.topic,
+            "rule": one.rule,
+            "kind": one.kind,
+        }
         for one in evidence
     ]
 

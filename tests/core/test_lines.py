@@ -58,7 +58,14 @@ def test_an_item_is_filed_by_the_rules():
     assert told["topics"] == ["auctions"]
     assert (told["primary"], told["disclosure"], told["sponsor"]) == ("auctions", None, None)
     assert told["evidence"] == [
-        {"place": "title", "text": "auction", "weight": 6.0, "topic": "auctions"}
+        {
+            "place": "title",
+            "text": "auction",
+            "weight": 6.0,
+            "topic": "auctions",
+            "rule": "auction",
+            "kind": "",
+        }
     ]
     assert told["rule"]
     assert item.items() <= told.items()

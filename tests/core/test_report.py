@@ -41,6 +41,7 @@ ITEM = {
     "primary": "industry",
     "disclosure": None,
     "sponsor": None,
+    "confidence": 0.0,
     "story": STORY,
     "held": None,
     "withdrawn_at": None,
@@ -260,7 +261,16 @@ def test_all_that_is_kept_of_an_item_is_told():
                 "kind": "filed",
                 "outcome": "industry",
                 "rule": "words",
-                "evidence": [{"place": "title", "text": "lab", "weight": 3.0, "topic": "industry"}],
+                "evidence": [
+                    {
+                        "place": "title",
+                        "text": "lab",
+                        "weight": 3.0,
+                        "topic": "industry",
+                        "rule": "",
+                        "kind": "",
+                    }
+                ],
                 "config": "c0ffee",
             }
         ],

@@ -20,7 +20,7 @@ from aggregator.core.lines import filed
 from aggregator.model import Filing
 
 Item = Mapping[str, Any]
-CORPUS = Path(__file__).parents[1] / "corpus" / "topics.jsonl"
+CORPUS = Path(__file__).with_name("labelled_items.jsonl")
 BARE = "site: {contact: ops@example.org}\nfeeds: []\noutputs: []\n"
 
 
