@@ -101,6 +101,8 @@ class Classifier:
         trade = {"": SHOWN} if any(folded(name) in mapped for name in entry.categories) else {}
         counted: set[tuple[Topic, str]] = set()
         for place, factor, text in _places(entry):
+            if not text:
+                continue
             found = []
             words, hits = (self._of_category if place == "category" else self._read)(text)
             for start, end, meaning in hits:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from aggregator.core.phrases import alternatives, cut, folded, written
+from aggregator.core.phrases import alternatives, cut, first_word, folded, written
 from aggregator.core.text import plain
 from aggregator.core.urls import host
 from aggregator.model import SPONSORED, Disclosure, Entry, Evidence, Feed, TopicRule, value
@@ -44,6 +44,7 @@ _WIRE_HOSTS = frozenset(
     " newsfilecorp.com newswire.ca newswire.com openpr.com presseportal.de prlog.org"
     " prnewswire.co.uk prnewswire.com prweb.com".split()
 )
+_BELOW_WIRES = tuple(f".{wire}" for wire in _WIRE_HOSTS)
 # Categories and bylines, small and without spaces. "Press Releases" is none of them: a section
 # of that name also holds what a newsroom made of releases.
 _RELEASES = frozenset(
@@ -179,7 +180,7 @@ class Marks:
 
     def _may_open(self, text: str) -> bool:
         """Whether a mark or a label begins as this text does: nearly none does."""
-        return not self._firsts.isdisjoint(cut(text, 1).folded)
+        return first_word(text) in self._firsts
 
     def _opening(self, text: str) -> _Mark | None:
         """A sponsor's line or a label that opens this text and stands by itself."""
@@ -267,13 +268,14 @@ def _releases(entry: Entry, feed: Feed) -> Iterator[tuple[str, str]]:
     if feed.disclosure is Disclosure.PRESS_RELEASE:
         yield "feed", feed.id
     site = host(entry.link)
-    if any(site == wire or site.endswith(f".{wire}") for wire in _WIRE_HOSTS):
+    if site in _WIRE_HOSTS or site.endswith(_BELOW_WIRES):
         yield "address", site
     for place, names in (("category", entry.categories), ("author", entry.authors)):
         for name in names:
             if _is_release(name):
                 yield place, name
-    for place, text in (("summary", entry.summary), ("text", entry.text)):
-        dateline = _DATELINE.search(text[:_OPENING])
+    openings = {entry.summary[:_OPENING]: "summary", entry.text[:_OPENING]: "text"}
+    for text, place in openings.items():
+        dateline = _DATELINE.search(text)
         if dateline:
             yield place, dateline[0]

@@ -11,9 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
-from typing import Any, Generic, TypeVar
-
-from aggregator.model import value
+from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -35,8 +33,7 @@ _MOST_REMEMBERED = 1 << 16
 _NOTHING: dict[str | None, Any] = {}
 
 
-@value
-class Words:
+class Words(NamedTuple):
     """A text cut into words: as written, and folded."""
 
     pieces: Sequence[str]
@@ -58,7 +55,7 @@ def cut(text: str, limit: int) -> Words:
     words = pieces[1::2]
     if not text.isascii():
         words = [_straight(word) for word in words]
-    return Words(pieces=pieces, written=words, folded=[_FOLDED[word] for word in words])
+    return Words(pieces, words, [_FOLDED[word] for word in words])
 
 
 @lru_cache(maxsize=1 << 13)  # publishers' categories come again and again
@@ -70,6 +67,12 @@ def folded(text: str) -> tuple[str, ...]:
 def written(text: str) -> tuple[str, ...]:
     """The words of a short text in the form in which names are compared."""
     return tuple(map(_straight, _WORD.findall(text)))
+
+
+def first_word(text: str) -> str:
+    """The first word of a text, folded; nothing where it has none."""
+    found = _WORD.search(text)
+    return fold(_straight(found[0])) if found else ""
 
 
 def phrase(text: str) -> tuple[str, ...]:
