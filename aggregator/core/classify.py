@@ -59,8 +59,9 @@ class Classifier:
         rules = tuple(rule for rule in topics if rule.topic != SPONSORED)
         self._order = {rule.topic: place for place, rule in enumerate(rules)}
         self._marks = Marks(topics)
-        self._meanings = Meanings(rules)
-        self._of_category = lru_cache(maxsize=1 << 13)(self._read)  # they come again
+        # Hints are of no use where every item is of the trade, as it is in most feeds.
+        self._of_mixed, self._of_trade = Meanings(rules), Meanings(rules, hints=False)
+        self._of_category = lru_cache(maxsize=1 << 13)(_read)  # they come again
         self._categories = {
             folded(name): rule.topic for rule in reversed(rules) for name in rule.categories
         }
@@ -99,12 +100,13 @@ class Classifier:
         mapped = {folded(name): topic for name, topic in feed.categories if topic != SPONSORED}
         evidence = list(self._by_category(entry, mapped))
         trade = {"": SHOWN} if any(folded(name) in mapped for name in entry.categories) else {}
+        meanings = self._of_mixed if feed.mixed else self._of_trade
         counted: set[tuple[Topic, str]] = set()
         for place, factor, text in _places(entry):
             if not text:
                 continue
             found = []
-            words, hits = (self._of_category if place == "category" else self._read)(text)
+            words, hits = (self._of_category if place == "category" else _read)(text, meanings)
             for start, end, meaning in hits:
                 if meaning.trade:
                     shows = meaning.trade * ELSEWHERE if place == "category" else meaning.trade
@@ -116,10 +118,6 @@ class Classifier:
             evidence += _tempered(found) if place == "text" else found
         return _Seen(evidence=tuple(_as_goods(evidence)), trade=sum(trade.values()))
 
-    def _read(self, text: str) -> tuple[Words, Sequence[Hit]]:
-        words = cut(text, WORDS_READ)
-        return words, self._meanings.find(words)
-
     def _by_category(
         self, entry: Entry, mapped: Mapping[tuple[str, ...], Topic]
     ) -> Iterator[Evidence]:
@@ -129,6 +127,11 @@ class Classifier:
             if topic:
                 weight = MAPPED if words in mapped else KNOWN_CATEGORY
                 yield Evidence(place="category", text=name, weight=weight, topic=topic, rule=name)
+
+
+def _read(text: str, meanings: Meanings) -> tuple[Words, Sequence[Hit]]:
+    words = cut(text, WORDS_READ)
+    return words, meanings.find(words)
 
 
 def _places(entry: Entry) -> Iterator[tuple[str, float, str]]:

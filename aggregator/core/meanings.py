@@ -46,8 +46,13 @@ Hit = tuple[int, int, Meaning]  # from which word, to before which
 class Meanings:
     """The words, names and exclusions of some rules."""
 
-    def __init__(self, rules: Iterable[TopicRule]) -> None:
-        self._index = PhraseIndex(_phrases(rules))
+    def __init__(self, rules: Iterable[TopicRule], *, hints: bool = True) -> None:
+        """Without `hints`, what only shows whether an item is of the trade is left out."""
+        self._index = PhraseIndex(
+            (words, meaning)
+            for words, meaning in _phrases(rules)
+            if hints or meaning.kind is not _Kind.HINT
+        )
 
     def find(self, words: Words) -> Sequence[Hit]:
         """What counts in these words, by where it stands; hints weigh nothing."""

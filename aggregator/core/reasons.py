@@ -1,6 +1,6 @@
 """Why an entry was filed as it was, in a sentence that an editor would accept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aggregator.model import SPONSORED, Evidence, Topic
 
@@ -33,43 +33,47 @@ def reason(topics: Sequence[Topic], evidence: Sequence[Evidence], sponsor: str |
     """The weightiest evidence for the primary topic, and what speaks for the next one."""
     if not topics:
         return OFF_TOPIC
-    speaking = _speaking(topics[0], evidence)
-    if not speaking:
+    speaking = _by_topic(evidence)
+    first = speaking.pop(topics[0], None)
+    if not first:
         return NOTHING
     if topics[0] == SPONSORED:
         paid_by = f", paid for by {sponsor}" if sponsor else ""
-        return f"a sponsor's mark: {_told(speaking)}{paid_by}"
-    return f"{_told(speaking)}{_beside(topics, evidence)}"
+        return f"a sponsor's mark: {_told(first)}{paid_by}"
+    return f"{_told(first)}{_beside(topics, speaking)}"
 
 
-def _beside(topics: Sequence[Topic], evidence: Sequence[Evidence]) -> str:
+def _by_topic(evidence: Sequence[Evidence]) -> dict[Topic, list[Evidence]]:
+    """What speaks for each topic."""
+    found: dict[Topic, list[Evidence]] = {}
+    for one in evidence:
+        if one.topic and one.weight > 0:
+            found.setdefault(one.topic, []).append(one)
+    return found
+
+
+def _beside(topics: Sequence[Topic], speaking: Mapping[Topic, list[Evidence]]) -> str:
     """What speaks most for the topic that comes next, borne or not."""
-    others = {one.topic for one in evidence if one.topic} - {topics[0], SPONSORED}
-    second = max(others, key=lambda topic: (_points(topic, evidence), topic), default=None)
-    if second is None or not (speaking := _speaking(second, evidence)):
+    points = {topic: sum(map(_weight, said)) for topic, said in speaking.items()}
+    points.pop(SPONSORED, None)
+    if not points:
         return ""
-    told = _told(speaking[:1])
+    second = max(points, key=lambda topic: (points[topic], topic))
+    told = _told([max(speaking[second], key=_weight)])
     return f"; also {second}: {told}" if second in topics else f"; less for {second}: {told}"
 
 
-def _speaking(topic: Topic, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """What speaks for a topic, the weightiest first."""
-    ours = [one for one in evidence if one.topic == topic and one.weight > 0]
-    return sorted(ours, key=lambda one: -one.weight)
-
-
-def _points(topic: Topic, evidence: Sequence[Evidence]) -> float:
-    return sum(one.weight for one in evidence if one.topic == topic)
+def _weight(one: Evidence) -> float:
+    return one.weight
 
 
 def _told(speaking: Sequence[Evidence]) -> str:
     """Words by where they stand: “a” and “b” in the title, “c” in the summary."""
-    shown = speaking[:MOST]
-    places = sorted({one.place for one in shown}, key=[one.place for one in shown].index)
-    return ", ".join(
-        f"{_listed([_named(one) for one in shown if one.place == place])} in {_place(place)}"
-        for place in places
-    )
+    shown = sorted(speaking, key=_weight, reverse=True)[:MOST]
+    named: dict[str, list[str]] = {}
+    for one in shown:
+        named.setdefault(one.place, []).append(_named(one))
+    return ", ".join(f"{_listed(texts)} in {_place(place)}" for place, texts in named.items())
 
 
 def _place(place: str) -> str:
