@@ -85,8 +85,13 @@ def phrase(text: str) -> tuple[str, ...]:
 
 def alternatives(text: str) -> Iterator[str]:
     """A rule with each of its choices made: `(Paid|Sponsored) post by` is two."""
-    choices = [part.split("|") for part in _CHOICE.split(text)]
-    return ("".join(chosen) for chosen in product(*choices))
+    return ("".join(chosen) for chosen in product(*choices(text)))
+
+
+def choices(text: str) -> list[list[str]]:
+    """What may be chosen at each place of a rule; brackets are closed, none within another."""
+    parts = _CHOICE.split(text)
+    return [part.split("|") if place % 2 else [part] for place, part in enumerate(parts)]
 
 
 def _straight(word: str) -> str:

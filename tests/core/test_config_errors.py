@@ -289,7 +289,9 @@ def test_a_contact_that_no_header_can_carry_is_told(contact):
 ENDLESS = "expected a word or phrase that is found in some items and not in most"
 
 
-@pytest.mark.parametrize("key", ["words", "names", "marks", "labels"])
+@pytest.mark.parametrize(
+    "key", ["words", "names", "trade", "hints", "elsewhere", "marks", "labels"]
+)
 @pytest.mark.parametrize(
     ("phrase", "what"),
     [
@@ -308,6 +310,21 @@ ENDLESS = "expected a word or phrase that is found in some items and not in most
 def test_a_word_that_finds_nothing_or_everything_is_told(key, phrase, what):
     error = error_there(f"{SMALL}topics:\n  sponsored:\n    {key}: [gavel, ▸{phrase}]\n")
     assert error == f"{key}: {what}"
+
+
+@pytest.mark.parametrize("key", ["marks", "labels"])
+@pytest.mark.parametrize(
+    ("phrase", "what"),
+    [
+        ("'(Paid|Partner'", "has a bracket too many or too few; expected (Paid|Sponsored) post"),
+        ("'Paid) post'", "has a bracket too many or too few; expected (Paid|Sponsored) post"),
+        ("'((a|b)|c) d'", "has a bracket too many or too few; expected (Paid|Sponsored) post"),
+        (f"'{'(ab|cd) ' * 30}'", "is more than 5000 phrases; expected fewer choices"),
+    ],
+)
+def test_choices_that_are_not_closed_or_too_many_are_told(key, phrase, what):
+    error = error_there(f"{SMALL}topics:\n  sponsored:\n    {key}: [gavel, ▸{phrase}]\n")
+    assert error == f"{key}: {phrase} {what}"
 
 
 @pytest.mark.parametrize("key", ["words", "names"])

@@ -1,10 +1,13 @@
 """Words of a topic that can find nothing, and words that would find everything."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from math import prod
 
 from aggregator.core.config.problems import Fault
 from aggregator.core.config.shape import TopicShape
+from aggregator.core.phrases import choices
 
 # The commonest words of the five languages that we read, but for those that are a noun in
 # another of them ("war", "son"): one by itself says nothing of a topic.
@@ -31,6 +34,9 @@ COMMONEST = frozenset(
     " una uno unos y ya".split()
 )
 
+CHOOSING = frozenset({"marks", "labels"})  # lists in which one of several words may be chosen
+MOST_CHOICES = 5000  # phrases that one with choices may be: they multiply
+_BRACKET = re.compile(r"[()]")
 _ANY_FIGURE = frozenset({"<number>", "<money>"})  # what a phrase may hold in place of a figure
 _EXPECTED = "expected a word or phrase that is found in some items and not in most"
 _SIGNS = "expected letters or digits"
@@ -42,6 +48,9 @@ def idle_or_endless(topics: Mapping[str, TopicShape]) -> Iterator[Fault]:
         lists: dict[str, tuple[str, ...]] = {
             "words": tuple(phrase for phrase, _ in shape.words),
             "names": tuple(phrase for phrase, _ in shape.names),
+            "trade": tuple(phrase for phrase, _ in shape.trade),
+            "hints": shape.hints,
+            "elsewhere": shape.elsewhere,
             "excluded": shape.excluded,
             "categories": shape.categories,
             "marks": shape.marks,
@@ -59,6 +68,8 @@ def _fault(key: str, phrase: str) -> str | None:
         return f"{phrase!r} can be found nowhere; {_SIGNS}"
     if key in {"excluded", "categories"}:
         return None
+    if key in CHOOSING and (fault := _choices_fault(phrase)):
+        return fault
     # In Chinese or Japanese one sign is a word; "Lo" is what Unicode calls such letters.
     if len(signs) == 1 and unicodedata.category(signs[0]) != "Lo":
         return f"{phrase!r} is a single letter or digit, and found in most items; {_EXPECTED}"
@@ -66,4 +77,14 @@ def _fault(key: str, phrase: str) -> str | None:
     is_common = phrase.strip().casefold() in COMMONEST | _ANY_FIGURE
     if is_common and not (key == "names" and phrase.isupper()):
         return f"{phrase!r} is found in nearly every item; {_EXPECTED}"
+    return None
+
+
+def _choices_fault(phrase: str) -> str | None:
+    """Choices that are not closed, stand in one another, or are too many."""
+    brackets = _BRACKET.findall(phrase)
+    if brackets != ["(", ")"] * (len(brackets) // 2):
+        return f"{phrase!r} has a bracket too many or too few; expected (Paid|Sponsored) post"
+    if prod(map(len, choices(phrase))) > MOST_CHOICES:
+        return f"{phrase!r} is more than {MOST_CHOICES} phrases; expected fewer choices"
     return None
