@@ -19,7 +19,15 @@ WEIGHT = 10.0  # of a mark among the evidence: it decides by itself
 _OPENING = 400  # characters: a mark stands within the first line
 _LONGEST_NAME = 8  # words
 _SEPARATED = re.compile(r" ?[|:\[\]()•] ?| [-–—]+ ")
+# Behind a colon stands what a title is about. A line at the end tells of what was paid for only
+# where it says so: "in collaboration with" is of the thing, and not of who paid for the words.
+_ENDED = re.compile(r" ?[|\[\]()•] ?| [-–—]+ ")
+_NAMES_MONEY = re.compile(
+    r"sponsor|gesponser|paid|bezahlt|advert|anzeige|werb|publi|pubbli|patrocin|promo|brought",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(r" ?[|,:\[\]()/•] ?| [-–—]+ ")
+_BY = re.compile(r"(?:by|von|par|di|da|por)\b", re.IGNORECASE)
 _BLOCK = re.compile(
     r"</?(?:p|h[1-6]|li|br|hr|ul|ol|table|tr|td|figure|figcaption|blockquote)\b[^>]*>"
 )
@@ -33,10 +41,19 @@ _ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|St|Ste|Sen|Rep|Gov|Prof
 _COMPANY = frozenset("Co. Inc. Ltd. Corp. Bros. S.A. S.p.A. S.r.l.".split())
 # Words of a name that are written small.
 _PARTICLES = frozenset(
-    "a al and by da dal de del della der des di die du e et for für i l la las le les los of the"
-    " und van von y".split()
+    "a al and by casa da dal de del della der des di die du e et for für gioielleria groupe grupo"
+    " gruppo i joyería l la las le les los maison of the und van von y".split()
 )
 
+_GOES_ON = frozenset("by from in of section supplement to".split())  # behind a label
+# What somebody is who pays for a line: "Sponsored by Halden, a maker of safes."
+_PAYERS = frozenset(
+    "agency bank brand broker company dealer distributor division firm group grower house insurer"
+    " jeweler jeweller laboratory leader lender maker manufacturer partner platform producer"
+    " provider refiner retailer service software specialist studio subsidiary supplier vendor"
+    " watchmaker wholesaler".split()
+)
+_NEAR = 6  # words
 _ARTICLES = frozenset("das dem der die la le les the".split())
 
 _WIRE_HOSTS = frozenset(
@@ -54,7 +71,8 @@ _RELEASES = frozenset(
 )
 _DATELINE = re.compile(
     r"/(?:PR ?Newswire|CNW|EIN ?Presswire|PRWeb)[^/\n]{0,20}/"
-    r"|\((?:BUSINESS WIRE|GLOBE ?NEWSWIRE|ACCESS ?WIRE|ACCESS Newswire|PRWEB|Newsfile Corp)\b",
+    r"|\((?:BUSINESS WIRE|GLOBE ?NEWSWIRE|ACCESS ?WIRE|ACCESS Newswire|PRWEB)\s?\)"
+    r"|\(Newsfile Corp\b",
     re.IGNORECASE,
 )
 
@@ -84,6 +102,7 @@ class Marks:
         own = [rule for rule in rules if rule.topic == SPONSORED]
         self._marks = _folded(mark for rule in own for mark in rule.marks)
         self._labels = _folded(label for rule in own for label in (*rule.labels, *rule.categories))
+        self._doubted = frozenset(said for rule in own for said in rule.doubted)
         self._run_together = {"".join(words): said for words, said in self._labels.items()}
         self._known = self._marks | self._labels
         self._firsts = {words[0] for words in self._known if words}
@@ -93,7 +112,7 @@ class Marks:
     def read(self, entry: Entry, feed: Feed) -> Disclosed:
         """Sponsored where any mark says so, else a press release where anything does."""
         found = tuple(self._found(entry, feed))
-        if found:
+        if self._is_sure(found):
             return Disclosed(
                 disclosure=Disclosure.SPONSORED,
                 sponsor=next((mark.sponsor for _, mark in found if mark.sponsor), None),
@@ -112,6 +131,11 @@ class Marks:
             evidence = Evidence(place=place, text=text, weight=WEIGHT)
             return Disclosed(disclosure=Disclosure.PRESS_RELEASE, evidence=(evidence,))
         return Disclosed()
+
+    def _is_sure(self, found: Sequence[tuple[str, _Mark]]) -> bool:
+        """Whether a mark is there that is not doubted, or two in different places."""
+        places = {place for place, _ in found}
+        return len(places) > 1 or any(mark.rule not in self._doubted for _, mark in found)
 
     def _found(self, entry: Entry, feed: Feed) -> Iterator[tuple[str, _Mark]]:
         if feed.disclosure is Disclosure.SPONSORED:
@@ -138,18 +162,17 @@ class Marks:
 
     def _in_title(self, title: str) -> _Mark | None:
         """A label or a whole sponsor's line before the first or behind the last separator."""
-        parts = [part for part in _SEPARATED.split(title) if part]
-        if (
-            parts and self._may_open(parts[0]) and folded(parts[0]) in self._marks
-        ):  # "Presenting partner: Lund | …"
-            return self._opening(title)
-        for part in dict.fromkeys((*parts[:1], *parts[-1:])):
+        first = next(filter(None, _SEPARATED.split(title)), "")
+        if self._may_open(first) and folded(first) in self._marks:
+            return self._opening(title)  # "Presenting partner: Lund | …"
+        last = next(filter(None, reversed(_ENDED.split(title))), "")
+        for part in dict.fromkeys((first, last)):
             if not self._may_open(part):
                 continue
             if rule := self._labels.get(folded(part)):
                 return _Mark(text=part, rule=rule)
-            mark = self._opening(part) if len(parts) > 1 and "," not in part else None
-            if mark:
+            mark = self._opening(part) if part != title and "," not in part else None
+            if mark and (part == first or _NAMES_MONEY.search(mark.rule)):
                 return mark
         return None
 
@@ -158,7 +181,7 @@ class Marks:
         parts = [part for part in _LISTED.split(author) if part]
         for part in parts:
             if rule := self._labels.get(folded(part)):
-                others = (other for other in parts if other != part)
+                others = (other for other in parts if other != part and not _BY.match(other))
                 return _Mark(text=part, sponsor=next(others, None), rule=rule)
         return self._opening(author)
 
@@ -168,7 +191,7 @@ class Marks:
             return _Mark(text=name, rule=rule)
         # "Special advertising supplement to …": in a category a label may go on.
         for length in range(2, len(words)):
-            if rule := self._labels.get(words[:length]):
+            if words[length] in _GOES_ON and (rule := self._labels.get(words[:length])):
                 return _Mark(text=name, rule=rule)
         return self._opening(name)
 
@@ -228,14 +251,15 @@ def _sponsor(rest: str) -> str | None:
     """
     words = rest.lstrip(" :").split()
     for length, word in enumerate(words[:_LONGEST_NAME]):
-        if word in _SEPARATORS:
+        if word in _SEPARATORS or (length and word.startswith("(")):
             return _name(words[:length])
         if not _may_be_of_a_name(word):
             return None
         if _ends(word) or length + 1 == len(words):
             return _name(words[: length + 1])
-        if word.endswith(",") and words[length + 1] in {"a", "an"}:
-            return _name(words[: length + 1])
+        if word.endswith(",") and words[length + 1] in {"a", "an", "the"}:
+            said = {one.strip(_ENDINGS + ",") for one in words[length + 2 : length + 2 + _NEAR]}
+            return _name(words[: length + 1]) if said & _PAYERS else None
     return None
 
 

@@ -99,7 +99,8 @@ def _feed(item: Item) -> Feed:
 
 def _entry(item: Item, identity: str) -> Entry:
     link = absolute(NOWHERE, _text(item, "url")) if _text(item, "url") else None
-    text = without_boilerplate(plain(_text(item, "dek") or _text(item, "summary")))
+    told = _text(item, "dek") or _text(item, "summary")
+    text = without_boilerplate(plain(told))
     at = parse_date(_text(item, "date"), timezone=None) or UNDATED
     return Entry(
         id=EntryId(sha256(identity.encode(errors="replace")).hexdigest()[:16]),
@@ -109,7 +110,7 @@ def _entry(item: Item, identity: str) -> Entry:
         canonical_link=canonical(link) if link else "",
         title=shortened(plain(_text(item, "title")), TITLE_LENGTH),
         summary=text,
-        content_html="",
+        content_html=told,  # where its lines end; shown to nobody
         text=text,
         published_at=at,
         updated_at=at,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from aggregator.model import SPONSORED, Evidence, Topic
 
 MOST = 3  # pieces of evidence that a sentence names
-OFF_TOPIC = "off topic: nothing of the trade in it"
+OFF_TOPIC = "off topic: too little of the trade in it"
 NOTHING = "too little speaks for any topic"
 # What the kinds of names are, as an editor would call one of them.
 _KINDS = {

@@ -102,7 +102,8 @@ class TopicRule:
     """What speaks for a topic. Words match in any case, names only as written.
 
     Weights are points; what `excluded` phrases cover counts for nothing. `marks`
-    open a sponsor's line ("Sponsored by …"), `labels` are whole ones ("Advertorial").
+    open a sponsor's line ("Sponsored by …"), `labels` are whole ones ("Advertorial"); those
+    that are `doubted` count beside another in another place alone.
     `known` are names that the program brings along. Names and words of `trade` also show
     that an item is of the trade at all, and so do two of its `hints`; words of `elsewhere`
     show that it is of another world.
@@ -121,6 +122,7 @@ class TopicRule:
     categories: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    doubted: tuple[str, ...] = ()
     known: tuple[KnownNames, ...] = ()
 
 

@@ -73,8 +73,8 @@ def test_what_is_no_yaml_is_told(text, error):
 
 
 OF_TOPICS = (
-    "expected one of categories, elsewhere, excluded, hints, label, labels, marks, names, trade,"
-    " words"
+    "expected one of categories, doubted, elsewhere, excluded, hints, label, labels, marks, names,"
+    " trade, words"
 )
 
 

@@ -1,5 +1,6 @@
 """Who spoke: sponsor's marks by position and form, press releases, and what is neither."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -159,3 +160,59 @@ def test_whatever_follows_a_mark_the_sponsor_is_words_of_the_line(mark: str, res
     if said.sponsor is not None:
         assert said.sponsor in " ".join(rest.split())
         assert any(map(str.isalnum, said.sponsor))
+
+
+DOUBTED = Marks(
+    [
+        TopicRule(
+            topic=SPONSORED,
+            label="Sponsored",
+            marks=("Sponsored by", "In collaboration with", "Presented by"),
+            labels=("(Paid|Sponsored) post", "Werbung", "Advertorial"),
+            doubted=("In collaboration with", "Werbung"),
+        )
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        entry("A Night Dial – In Collaboration With Halden"),
+        entry(summary="In collaboration with Halden. The dial glows."),
+        entry("Werbung: Gericht verbietet Slogan"),
+        entry(categories=("Werbung",)),
+    ],
+)
+def test_a_doubted_mark_counts_beside_another_in_another_place_alone(one: Entry) -> None:
+    assert DOUBTED.read(one, TRADE) == Disclosed()
+    beside = DOUBTED.read(replace(one, authors=("Paid post",)), TRADE)
+    assert beside.disclosure is Disclosure.SPONSORED
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        entry("A Night Dial | Presented by Halden"),  # of the thing, at the end of a title
+        entry("A Guide to Channels: Paid Posts"),  # behind a colon stands what it is about
+        entry(summary="Sponsored by Halden, a race on the lake was won by an amateur."),
+        entry(categories=("Paid post strategy",)),
+    ],
+)
+def test_what_only_looks_like_a_mark_is_none(one: Entry) -> None:
+    assert DOUBTED.read(one, TRADE) == Disclosed()
+
+
+@pytest.mark.parametrize(
+    ("one", "sponsor"),
+    [
+        (entry(summary="Sponsored by Halden, the lamp maker. Light sells."), "Halden"),
+        (entry(summary="Sponsored by Halden (listed in Lund). Light sells."), "Halden"),
+        (entry(summary="Sponsored by le groupe Halden. Light sells."), "groupe Halden"),
+        (entry(authors=("By Ada Opal (Paid Post)",)), None),
+        (entry("A Night Dial – Sponsored by Halden"), "Halden"),
+    ],
+)
+def test_a_sponsors_name_is_cut_where_it_ends(one: Entry, sponsor: str | None) -> None:
+    told = DOUBTED.read(one, TRADE)
+    assert (told.disclosure, told.sponsor) == (Disclosure.SPONSORED, sponsor)

@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from itertools import repeat
 from math import prod
 
 from aggregator.core.config.problems import Fault
 from aggregator.core.config.shape import TopicShape
-from aggregator.core.phrases import choices
+from aggregator.core.phrases import alternatives, choices
 
 # The commonest words of the five languages that we read, but for those that are a noun in
 # another of them ("war", "son"): one by itself says nothing of a topic.
@@ -34,7 +35,9 @@ COMMONEST = frozenset(
     " una uno unos y ya".split()
 )
 
-CHOOSING = frozenset({"marks", "labels"})  # lists in which one of several words may be chosen
+CHOOSING = frozenset(
+    {"marks", "labels", "doubted"}
+)  # lists in which one of several words may be chosen
 MOST_CHOICES = 5000  # phrases that one with choices may be: they multiply
 _BRACKET = re.compile(r"[()]")
 _ANY_FIGURE = frozenset({"<number>", "<money>"})  # what a phrase may hold in place of a figure
@@ -55,6 +58,7 @@ def idle_or_endless(topics: Mapping[str, TopicShape]) -> Iterator[Fault]:
             "categories": shape.categories,
             "marks": shape.marks,
             "labels": shape.labels,
+            "doubted": shape.doubted,
         }
         for key, phrases in lists.items():
             for index, phrase in enumerate(phrases):
@@ -68,8 +72,16 @@ def _fault(key: str, phrase: str) -> str | None:
         return f"{phrase!r} can be found nowhere; {_SIGNS}"
     if key in {"excluded", "categories"}:
         return None
-    if key in CHOOSING and (fault := _choices_fault(phrase)):
-        return fault
+    if key in CHOOSING and _BRACKET.search(phrase):
+        faults = map(_breadth_fault, repeat(key), alternatives(phrase))
+        return _choices_fault(phrase) or next(filter(None, faults), None)
+    return _breadth_fault(key, phrase)
+
+
+def _breadth_fault(key: str, phrase: str) -> str | None:
+    signs = [sign for sign in phrase if sign.isalnum()]
+    if not signs:
+        return f"{phrase!r} can be found nowhere; {_SIGNS}"
     # In Chinese or Japanese one sign is a word; "Lo" is what Unicode calls such letters.
     if len(signs) == 1 and unicodedata.category(signs[0]) != "Lo":
         return f"{phrase!r} is a single letter or digit, and found in most items; {_EXPECTED}"

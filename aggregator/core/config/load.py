@@ -221,6 +221,7 @@ def _topics(
             categories=_all(layer.categories for layer in layers),
             marks=_all(layer.marks for layer in layers),
             labels=_all(layer.labels for layer in layers),
+            doubted=_all(layer.doubted for layer in layers),
             known=tuple(
                 KnownNames(kind=kind, weight=weight, names=names.get(kind, ()))
                 for kind, weight in kinds.items()

@@ -160,6 +160,7 @@ class TopicShape(Shape):
     categories: tuple[Text, ...] = Field(default=(), strict=False)
     marks: tuple[Text, ...] = Field(default=(), strict=False)
     labels: tuple[Text, ...] = Field(default=(), strict=False)
+    doubted: tuple[Text, ...] = Field(default=(), strict=False)
 
 
 class OutputShape(Shape):
