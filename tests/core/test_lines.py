@@ -82,6 +82,11 @@ def test_an_auction_is_told_with_its_days():
     assert with_filing(item, filed(item, CLASSIFIER))["sale"] is None
 
 
+def test_a_sponsors_line_ends_where_its_paragraph_does():
+    item = {"title": "Light", "dek": "<p>Sponsored by Halden</p><p>Retailers need light.</p>"}
+    assert filed(item, CLASSIFIER).sponsor == "Halden"
+
+
 def test_a_sponsor_is_told():
     item = {"title": "Sponsored by Ash & Co: a mine", "feed_categories": ["Partner Content"]}
     told = with_filing(item, filed(item, CLASSIFIER))
