@@ -21,6 +21,10 @@ class _Kind(Enum):
     EXCLUDED = "excluded"
 
 
+# Read for every word that is found: as names of the module they are nearer than in their class.
+_EXCLUDED, _HINT, _NAME = _Kind.EXCLUDED, _Kind.HINT, _Kind.NAME
+
+
 @value
 class Meaning:
     """What a phrase of the rules says where it is found.
@@ -55,53 +59,48 @@ class Meanings:
         )
 
     def find(self, words: Words) -> Sequence[Hit]:
-        """What counts in these words, by where it stands; hints weigh nothing."""
-        return list(
-            _counting(
-                hit
-                for hit in self._index.find(words.folded)
-                if not hit[2].written or _is_written(hit, words.written)
-            )
-        )
+        """What counts in these words, each meaning where it stands first; hints weigh nothing.
+
+        Of a topic's words that overlap the first counts, of those that begin together the
+        longest; what stands inside a longer name counts for nobody ("Jewelers of America" is no
+        jeweler), and what stands inside an exclusion not for its topic. A hint counts beside
+        whatever covers it, and what speaks against the trade does so anywhere.
+        """
+        found: list[Hit] = []
+        seen: set[int] = set()
+        named = (0, 0)
+        excluded: dict[Topic, int] = {}
+        reached: dict[Topic, int] = {}
+        for start, end, meanings in self._index.spans(words.folded):
+            for meaning in meanings:
+                topic, kind = meaning.topic, meaning.kind
+                if kind is _EXCLUDED:
+                    excluded[topic] = max(end, excluded.get(topic, 0))
+                    continue
+                if kind is _NAME and not _is_written(start, end, meaning, words.written):
+                    continue
+                in_name = end <= named[1] and (start, end) != named
+                if kind is _NAME and end > named[1]:
+                    named = (start, end)
+                if (in_name or end <= excluded.get(topic, 0)) and meaning.trade >= 0:
+                    continue
+                if kind is not _HINT:
+                    if start < reached.get(topic, 0):
+                        continue
+                    reached[topic] = end
+                if id(meaning) not in seen:
+                    seen.add(id(meaning))
+                    found.append((start, end, meaning))
+        return found
 
 
-def _is_written(hit: Hit, words: Sequence[str]) -> bool:
+def _is_written(start: int, end: int, meaning: Meaning, words: Sequence[str]) -> bool:
     """Whether a name stands there as it is written, possessive or not, or all is in capitals."""
-    start, end, meaning = hit
     *first, last = words[start:end]
     *name, tail = meaning.written
     if first == name and last in {tail, f"{tail}'s"}:
         return True
     return last.isupper() and len(last) > 1 and all(map(str.isupper, filter(str.isalpha, words)))
-
-
-def _counting(hits: Iterable[Hit]) -> Iterator[Hit]:
-    """Of hits by their start, the longer first, those that count.
-
-    Of a topic's hits that overlap the first counts; what stands inside a longer name
-    counts for nobody ("Jewelers of America" is no jeweler), and what stands inside an
-    exclusion not for its topic. A hint counts beside whatever covers it.
-    """
-    named = (0, 0)
-    excluded: dict[Topic, int] = {}
-    reached: dict[Topic, int] = {}
-    for hit in hits:
-        start, end, meaning = hit
-        topic, kind = meaning.topic, meaning.kind
-        if kind is _Kind.EXCLUDED:
-            excluded[topic] = max(end, excluded.get(topic, 0))
-            continue
-        in_name = end <= named[1] and (start, end) != named
-        if kind is _Kind.NAME and end > named[1]:
-            named = (start, end)
-        is_barred = in_name or end <= excluded.get(topic, 0)
-        if is_barred and meaning.trade >= 0:  # what speaks against the trade does so anywhere
-            continue
-        if kind is _Kind.HINT:
-            yield hit
-        elif start >= reached.get(topic, 0):
-            reached[topic] = end
-            yield hit
 
 
 def _phrases(rules: Iterable[TopicRule]) -> Iterator[tuple[tuple[str, ...], Meaning]]:

@@ -160,19 +160,24 @@ class PhraseIndex(Generic[T]):
         return word in self._root
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, T]]:
-        """Every occurrence as (start, end, meaning), by start, the longer first.
+        """Every occurrence as (start, end, meaning), by start, the longer first."""
+        for start, end, meanings in self.spans(words):
+            for meaning in meanings:
+                yield start, end, meaning
 
-        They may overlap; of one phrase the meanings come in the order in which they were given.
+    def spans(self, words: Sequence[str]) -> list[tuple[int, int, list[T]]]:
+        """Where phrases stand, by start, the longer first; they may overlap.
+
+        Of one phrase the meanings come in the order in which they were given.
         """
         root, count = self._root, len(words)
+        found: list[tuple[int, int, list[T]]] = []
         for start in [place for place, word in enumerate(words) if word in root]:
-            node, found = root, []
-            for end in range(start, count):
-                node = node.get(words[end], _NOTHING)
-                if not node:
-                    break
+            node, end, before = root, start, len(found)
+            while end < count and (node := node.get(words[end], _NOTHING)):
+                end += 1
                 if None in node:
-                    found.append((end + 1, node[None]))
-            for end, meanings in reversed(found):
-                for meaning in meanings:
-                    yield start, end, meaning
+                    found.append((start, end, node[None]))
+            if len(found) > before + 1:
+                found[before:] = found[before:][::-1]
+        return found
