@@ -53,7 +53,7 @@ def cut(text: str, limit: int) -> Words:
     """Cut the first `limit` words."""
     pieces = _WORD.split(text, limit)
     words = pieces[1::2]
-    if not text.isascii():
+    if "’" in text or "ʼ" in text:
         words = [_straight(word) for word in words]
     return Words(pieces, words, [_FOLDED[word] for word in words])
 
