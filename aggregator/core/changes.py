@@ -329,7 +329,7 @@ def _spoken(topics: Iterable[TopicRule]) -> set[Fired]:
         (rule.topic, phrase.casefold())
         for rule in topics
         for phrase in (
-            *(phrase for phrase, _ in (*rule.words, *rule.names)),
+            *(phrase for phrase, _ in (*rule.words, *rule.trade, *rule.names)),
             *rule.categories,
             *rule.marks,
             *rule.labels,

@@ -7,7 +7,7 @@ the weight of the place where they stand. Whatever counted is kept as evidence.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from aggregator.core.disclosure import Marks, path_of
 from aggregator.core.meanings import SHOWN, Hit, Meaning, Meanings
@@ -59,12 +59,20 @@ class Classifier:
         rules = tuple(rule for rule in topics if rule.topic != SPONSORED)
         self._order = {rule.topic: place for place, rule in enumerate(rules)}
         self._marks = Marks(topics)
-        # Hints are of no use where every item is of the trade, as it is in most feeds.
-        self._of_mixed, self._of_trade = Meanings(rules), Meanings(rules, hints=False)
+        self._rules = rules
         self._of_category = lru_cache(maxsize=1 << 13)(_read)  # they come again
         self._categories = {
             folded(name): rule.topic for rule in reversed(rules) for name in rule.categories
         }
+
+    @cached_property
+    def _of_mixed(self) -> Meanings:
+        return Meanings(self._rules)
+
+    @cached_property
+    def _of_trade(self) -> Meanings:
+        """Hints are of no use where every item is of the trade, as it is in most feeds."""
+        return Meanings(self._rules, hints=False)
 
     def file(self, entry: Entry, feed: Feed, *, presumed: bool = False) -> Filing:
         """File one entry. An item of a feed that is not mixed is always of the trade.

@@ -10,7 +10,6 @@ from aggregator.model import Topic, TopicRule, value
 # Names of these kinds are known for more than jewelry and watches.
 OF_OTHERS_TOO = frozenset({"groups", "luxury", "press", "stores", "suppliers"})
 
-
 SHOWN, HINTED = 1.0, 0.5  # how far a word shows that an item is of the trade at all
 
 
@@ -31,8 +30,7 @@ class Meaning:
 
     `rule` is the phrase as it stands in the rules, `written` how a name has to be written.
     `trade` is how far it shows that an item is of the trade at all: 1 is enough, less than 0
-    speaks against it. `sort` is the
-    kind of a name that the program brings along.
+    speaks against it. `sort` is the kind of a name that the program brings along.
     """
 
     topic: Topic

@@ -155,10 +155,6 @@ class PhraseIndex(Generic[T]):
             if words:
                 node.setdefault(None, []).append(meaning)
 
-    def __contains__(self, word: str) -> bool:
-        """Whether a phrase begins with this word."""
-        return word in self._root
-
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, T]]:
         """Every occurrence as (start, end, meaning), by start, the longer first."""
         for start, end, meanings in self.spans(words):
