@@ -7,7 +7,17 @@ from pathlib import Path
 from aggregator.bootstrap import inforce
 from aggregator.bootstrap.parts import clock, read_edited
 from aggregator.cli.rounds import published_json, tell_published
-from aggregator.cli.told import Commands, clean, columns, command, say, stored, tell_json, with_json
+from aggregator.cli.told import (
+    Commands,
+    clean,
+    columns,
+    command,
+    count,
+    say,
+    stored,
+    tell_json,
+    with_json,
+)
 from aggregator.core.changes import Change, Effect, Group, Kind, Traffic, groups, in_numbers
 from aggregator.core.report import effect_json
 from aggregator.core.text import shortened
@@ -28,20 +38,14 @@ _NAMES = {Kind.TOPIC: "Topics", Kind.STORY: "Stories", Kind.OUTPUT: "Outputs"}
 def commands(add: Commands) -> None:
     """Add plan and apply."""
     plan = command(add, "plan", _plan, "show what the edited feeds.yaml would change")
-    plan.add_argument("--limit", type=_count, metavar="N", help="fail beyond so many items")
+    plan.add_argument("--limit", type=count, metavar="N", help="fail beyond so many items")
     apply = command(add, "apply", _apply, "make the change of an edited feeds.yaml, and publish")
     for parser in (plan, apply):
         parser.add_argument(
-            "--days", type=_count, metavar="N",
+            "--days", type=count, metavar="N",
             help="of how many days stored items are filed anew (default: changes.days)",
         )  # fmt: skip
         with_json(parser)
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f"{text!r} is no count; expected 0 or more")
-    return int(text)
 
 
 def _plan(args: argparse.Namespace) -> int:
@@ -104,13 +108,13 @@ def _traffic(one: Traffic) -> tuple[object, ...]:
 
 
 def _group(group: Group) -> Iterator[str]:
-    count = len(group.changes)
+    number = len(group.changes)
     yield ""
-    yield f"  {clean(group.rule)}: {count} item{'' if count == 1 else 's'}"
+    yield f"  {clean(group.rule)}: {number} item{'' if number == 1 else 's'}"
     rows = [_row(one) for one in group.changes[:SAMPLES]]
     yield from (f"    {line}" for line in columns(rows, _HEADS[group.kind]))
-    if count > SAMPLES:
-        yield f"    … and {count - SAMPLES} more"
+    if number > SAMPLES:
+        yield f"    … and {number - SAMPLES} more"
 
 
 def _row(one: Change) -> tuple[object, ...]:

@@ -11,6 +11,7 @@ from aggregator.cli.told import (
     Commands,
     clean,
     command,
+    count,
     say,
     stored,
     table,
@@ -50,7 +51,7 @@ def commands(add: Commands) -> None:
     items.add_argument("--story", metavar="ID")
     items.add_argument("--since", type=_moment, metavar="DATE")
     items.add_argument("--held", action="store_true", help="only what no output carries")
-    items.add_argument("--limit", type=_count, default=50, metavar="N", help="0: all (default 50)")
+    items.add_argument("--limit", type=count, default=50, metavar="N", help="0: all (default 50)")
     with_json(items)
     explain = command(add, "explain", _explain, "tell every decision about one item")
     explain.add_argument("id", metavar="ID")
@@ -79,12 +80,6 @@ def _moment(text: str) -> datetime:
     if moment is None:
         raise argparse.ArgumentTypeError(f"{text!r} is no date; expected one as 2026-01-31")
     return moment
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f"{text!r} is no count; expected 0 or more")
-    return int(text)
 
 
 def _status(args: argparse.Namespace) -> int:

@@ -46,6 +46,13 @@ def stored(args: argparse.Namespace) -> Iterator[Store]:
         store.close()
 
 
+def count(text: str) -> int:
+    """A number of things, as an option states it."""
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is no count; expected 0 or more")
+    return int(text)
+
+
 def say(text: str) -> None:
     """A word to the person at the terminal: on stderr, apart from results."""
     print(text, file=sys.stderr, flush=True)

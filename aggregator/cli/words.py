@@ -10,10 +10,10 @@ from aggregator.cli.told import Commands, command, stored, table, tell_json, wit
 from aggregator.core.filing import afresh
 from aggregator.core.health import Case, Exclusions, TopicHealth, WordHealth, WordsReport, health
 from aggregator.errors import UsageError
-from aggregator.model import Config, FiledEntry, Topic
-from aggregator.ports import ItemQuery, Store
+from aggregator.model import Config, Topic
+from aggregator.ports import Store
+from aggregator.update.refiling import stored_since
 
-BITE = 500  # entries, with their texts, that are read at once
 _LONGEST = 36_500  # days, a century
 _TOPIC = ("RULES", "FIRED", "AGREED", "DEAD", "NOISY", "TOPIC")
 _RULE = ("FIRED", "AGREED", "BORNE", "OVERRULED", "WEIGHT", "TOPIC", "KIND", "RULE")
@@ -60,20 +60,12 @@ def _topics(args: argparse.Namespace) -> int:
 def _cases(store: Store, config: Config, since: datetime | None) -> Iterator[Case]:
     file, exclusions = afresh(config), Exclusions(config.topics)
     ruled = {filed.entry.id: topic for filed, topic in store.ruled_entries()}
-    for filed in _stored(store, since):
+    for filed in stored_since(store, since):
         yield Case(
             filing=file(filed.entry),
             ruled=ruled.get(filed.entry.id),
             excluded=exclusions.found(filed.entry),
         )
-
-
-def _stored(store: Store, since: datetime | None) -> Iterator[FiledEntry]:
-    query = ItemQuery(since=since, limit=BITE)
-    while bite := store.items(query):
-        yield from bite
-        last = bite[-1]
-        query = ItemQuery(since=since, limit=BITE, before=(last.shown_at, last.entry.id))
 
 
 def _tell(report: WordsReport, when: str) -> None:

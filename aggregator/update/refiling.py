@@ -42,6 +42,14 @@ class _Scan:
     examined: int
 
 
+def stored_since(store: Store, since: datetime | None) -> Iterator[FiledEntry]:
+    """What is stored and shown at this moment or later, None: all of it, read in bites."""
+    query = ItemQuery(since=since, limit=BITE)
+    while bite := store.items(query):
+        yield from bite
+        query = replace(query, before=(bite[-1].shown_at, bite[-1].entry.id))
+
+
 class Refiling:
     """The entries of the last days under another configuration; `previous` is in force now.
 
@@ -82,7 +90,8 @@ class Refiling:
         stories: dict[EntryId, StoryId] = {}
         times: Counter[Fired] = Counter()
         examined = 0
-        for filed in self._entries():
+        since = self._clock() - timedelta(days=self._days)
+        for filed in stored_since(self._store, since):
             feed = feeds.get(filed.entry.feed_id)
             if feed is None:
                 continue
@@ -92,13 +101,6 @@ class Refiling:
             if is_touched(filed, filing, rules):
                 filings[filed.entry.id], stories[filed.entry.id] = filing, filed.story_id
         return _Scan(filings=filings, stories=stories, fired=times, examined=examined)
-
-    def _entries(self) -> Iterator[FiledEntry]:
-        since = self._clock() - timedelta(days=self._days)
-        query = ItemQuery(since=since, limit=BITE)
-        while bite := self._store.items(query):
-            yield from bite
-            query = replace(query, before=(bite[-1].shown_at, bite[-1].entry.id))
 
     def _make(self, store: Store, scan: _Scan) -> Effect:
         """The same on the store itself and on the stage of a rehearsal."""
