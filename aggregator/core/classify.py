@@ -60,7 +60,9 @@ class Classifier:
         self._order = {rule.topic: place for place, rule in enumerate(rules)}
         self._marks = Marks(topics)
         self._rules = rules
-        self._of_category = lru_cache(maxsize=1 << 13)(_read)  # they come again
+        # Publishers' categories come again, and so do most words that count.
+        self._of_category = lru_cache(maxsize=1 << 13)(_read)
+        self._evidence = lru_cache(maxsize=1 << 14)(_evidence)
         self._categories = {
             folded(name): rule.topic for rule in reversed(rules) for name in rule.categories
         }
@@ -122,7 +124,7 @@ class Classifier:
                 key = (meaning.topic, meaning.rule)
                 if meaning.weight and key not in counted:
                     counted.add(key)
-                    found.append(_evidence(place, factor, words.between(start, end), meaning))
+                    found.append(self._evidence(place, factor, words.between(start, end), meaning))
             evidence += _tempered(found) if place == "text" else found
         return _Seen(evidence=tuple(_as_goods(evidence)), trade=sum(trade.values()))
 

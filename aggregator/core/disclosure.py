@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from aggregator.core.phrases import alternatives, cut, first_word, folded, written
+from aggregator.core.phrases import PhraseIndex, alternatives, cut, first_word, folded, written
 from aggregator.core.text import plain
 from aggregator.core.urls import host
 from aggregator.model import SPONSORED, Disclosure, Entry, Evidence, Feed, TopicRule, value
@@ -18,6 +18,7 @@ WEIGHT = 10.0  # of a mark among the evidence: it decides by itself
 
 _OPENING = 400  # characters: a mark stands within the first line
 _LONGEST_NAME = 8  # words
+_SEPARATES = re.compile(r"[|:\[\]()•–—-]")
 _SEPARATED = re.compile(r" ?[|:\[\]()•] ?| [-–—]+ ")
 # Behind a colon stands what a title is about. A line at the end tells of what was paid for only
 # where it says so: "in collaboration with" is of the thing, and not of who paid for the words.
@@ -69,6 +70,7 @@ _RELEASES = frozenset(
     " newsfile prnewswire prweb pressrelease pressemitteilung communiquédepresse"
     " comunicatostampa comunicadodeprensa notadeprensa".split()
 )
+# Opens with a slash or a bracket.
 _DATELINE = re.compile(
     r"/(?:PR ?Newswire|CNW|EIN ?Presswire|PRWeb)[^/\n]{0,20}/"
     r"|\((?:BUSINESS WIRE|GLOBE ?NEWSWIRE|ACCESS ?WIRE|ACCESS Newswire|PRWEB)\s?\)"
@@ -106,6 +108,7 @@ class Marks:
         self._run_together = {"".join(words): said for words, said in self._labels.items()}
         self._known = self._marks | self._labels
         self._firsts = {words[0] for words in self._known if words}
+        self._index = PhraseIndex((words, words) for words in self._known)
         self._longest = max(map(len, self._known), default=0)
         self._of_category = lru_cache(maxsize=1 << 13)(self._in_category)
 
@@ -141,6 +144,7 @@ class Marks:
         if feed.disclosure is Disclosure.SPONSORED:
             yield "feed", _Mark(text=feed.id)
         asked = [folded(name) for name, topic in feed.categories if topic == SPONSORED]
+        opened = self._opening(entry.summary)
         found = [
             ("title", self._in_title(entry.title)),
             *(("author", self._in_byline(author)) for author in entry.authors),
@@ -150,8 +154,12 @@ class Marks:
                 if folded(name) in asked
             ),
             *(("category", self._of_category(name)) for name in entry.categories),
-            ("summary", self._opening(entry.summary)),
-            ("text", self._opening(entry.text) or self._opening(_first_line(entry.content_html))),
+            ("summary", opened),
+            (
+                "text",
+                (opened if entry.text == entry.summary else self._opening(entry.text))
+                or self._opening(_first_line(entry.content_html)),
+            ),
             ("address", self._in_address(entry.link)),
         ]
         told = set()
@@ -162,6 +170,9 @@ class Marks:
 
     def _in_title(self, title: str) -> _Mark | None:
         """A label or a whole sponsor's line before the first or behind the last separator."""
+        if not _SEPARATES.search(title):  # as nearly every title is
+            rule = self._labels.get(folded(title)) if self._may_open(title) else None
+            return _Mark(text=title, rule=rule) if rule else None
         first = next(filter(None, _SEPARATED.split(title)), "")
         if self._may_open(first) and folded(first) in self._marks:
             return self._opening(title)  # "Presenting partner: Lund | …"
@@ -211,11 +222,8 @@ class Marks:
         if not self._may_open(text):
             return None
         words = cut(text, self._longest)
-        for length in range(len(words.folded), 0, -1):
-            phrase = tuple(words.folded[:length])
-            rule = self._known.get(phrase)
-            if rule is None:
-                continue
+        for phrase in self._index.opening(words.folded):
+            rule, length = self._known[phrase], len(phrase)
             said, rest = words.between(0, length), text[words.end(length) :]
             sponsor = _sponsor(rest) if phrase in self._marks else None
             if sponsor:
@@ -241,6 +249,8 @@ def path_of(link: str) -> str:
 
 def _first_line(html: str) -> str:
     """The text of the first block that has any: plain text has lost where it ended."""
+    if "<" not in html:
+        return ""  # one line, which is read as text
     return next(filter(None, map(plain, _BLOCK.split(html[: 4 * _OPENING]))), "")
 
 
@@ -300,6 +310,5 @@ def _releases(entry: Entry, feed: Feed) -> Iterator[tuple[str, str]]:
                 yield place, name
     openings = {entry.summary[:_OPENING]: "summary", entry.text[:_OPENING]: "text"}
     for text, place in openings.items():
-        dateline = _DATELINE.search(text)
-        if dateline:
+        if ("/" in text or "(" in text) and (dateline := _DATELINE.search(text)):
             yield place, dateline[0]

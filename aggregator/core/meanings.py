@@ -1,11 +1,12 @@
 """What words and names mean by the rules, and which of them count where they overlap."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import Enum
 
 from aggregator.core.names import DOUBTED
 from aggregator.core.phrases import PhraseIndex, Words, folded, phrase, written
-from aggregator.model import Topic, TopicRule, value
+from aggregator.model import Topic, TopicRule
 
 # Names of these kinds are known for more than jewelry and watches.
 OF_OTHERS_TOO = frozenset({"groups", "luxury", "press", "stores", "suppliers"})
@@ -24,9 +25,9 @@ class _Kind(Enum):
 _EXCLUDED, _HINT, _NAME = _Kind.EXCLUDED, _Kind.HINT, _Kind.NAME
 
 
-@value
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Meaning:
-    """What a phrase of the rules says where it is found.
+    """What a phrase of the rules says where it is found, itself and no other.
 
     `rule` is the phrase as it stands in the rules, `written` how a name has to be written.
     `trade` is how far it shows that an item is of the trade at all: 1 is enough, less than 0
@@ -65,7 +66,7 @@ class Meanings:
         whatever covers it, and what speaks against the trade does so anywhere.
         """
         found: list[Hit] = []
-        seen: set[int] = set()
+        seen: set[Meaning] = set()
         named = (0, 0)
         excluded: dict[Topic, int] = {}
         reached: dict[Topic, int] = {}
@@ -86,8 +87,8 @@ class Meanings:
                     if start < reached.get(topic, 0):
                         continue
                     reached[topic] = end
-                if id(meaning) not in seen:
-                    seen.add(id(meaning))
+                if meaning not in seen:
+                    seen.add(meaning)
                     found.append((start, end, meaning))
         return found
 

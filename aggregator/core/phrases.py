@@ -11,9 +11,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
+# By word, what may come next and what the phrase stands for that ends with the word.
+_Tree = dict[str, tuple["_Tree[T]", list[T]]]
 
 NUMBER, MONEY = "<number>", "<money>"
 
@@ -22,7 +24,7 @@ _FIGURES = r"(?>\d+(?:[.,]\d+)*)"
 _LETTERS = r"[^\W_]+(?:['’ʼ][^\W_]+)*"
 # What is cut at each word gives what stands between and the word, in turns.
 _ENDS = r"(?:(?![^\W_])|(?=(?:mm|cts?|kt?|carats?|karats?)\b))"
-_WORD = re.compile(rf"((?![a-z])(?:{_COINED})?{_FIGURES}{_ENDS}|{_LETTERS})")
+_WORD = re.compile(rf"((?=[A-Z\d$€£¥₹])(?:{_COINED})?{_FIGURES}{_ENDS}|{_LETTERS})")
 _OF_RULE = re.compile(rf"{NUMBER}|{MONEY}|{_WORD.pattern[1:-1]}")
 _MONEY = re.compile(_COINED)
 _CHOICE = re.compile(r"[()]")
@@ -30,7 +32,6 @@ _NO_PLURALS = frozenset({"dies", "news", "series"})
 _HISSING = ("ches", "shes", "sses", "xes", "zes")
 _SHORTEST_PLURAL = 4
 _MOST_REMEMBERED = 1 << 16
-_NOTHING: dict[str | None, Any] = {}
 
 
 class Words(NamedTuple):
@@ -146,20 +147,28 @@ class PhraseIndex(Generic[T]):
     """Phrases, each with what it stands for, found word by word."""
 
     def __init__(self, phrases: Iterable[tuple[Sequence[str], T]]) -> None:
-        # Node: the next words, and under None what ends here.
-        self._root: dict[str | None, Any] = {}
+        self._root: _Tree[T] = {}
         for words, meaning in phrases:
-            node = self._root
+            after, ending = self._root, list[T]()
             for word in words:
-                node = node.setdefault(word, {})
-            if words:
-                node.setdefault(None, []).append(meaning)
+                after, ending = after.setdefault(word, ({}, []))
+            ending.append(meaning)
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, T]]:
         """Every occurrence as (start, end, meaning), by start, the longer first."""
         for start, end, meanings in self.spans(words):
             for meaning in meanings:
                 yield start, end, meaning
+
+    def opening(self, words: Iterable[str]) -> list[T]:
+        """What the phrases stand for that these words begin with, the longest first."""
+        after, found = self._root, list[T]()
+        for word in words:
+            if word not in after:
+                break
+            after, ending = after[word]
+            found += ending
+        return found[::-1]
 
     def spans(self, words: Sequence[str]) -> list[tuple[int, int, list[T]]]:
         """Where phrases stand, by start, the longer first; they may overlap.
@@ -169,11 +178,12 @@ class PhraseIndex(Generic[T]):
         root, count = self._root, len(words)
         found: list[tuple[int, int, list[T]]] = []
         for start in [place for place, word in enumerate(words) if word in root]:
-            node, end, before = root, start, len(found)
-            while end < count and (node := node.get(words[end], _NOTHING)):
+            after, end, before = root, start, len(found)
+            while after and end < count and (node := after.get(words[end])):
+                after, ending = node
                 end += 1
-                if None in node:
-                    found.append((start, end, node[None]))
+                if ending:
+                    found.append((start, end, ending))
             if len(found) > before + 1:
                 found[before:] = found[before:][::-1]
         return found

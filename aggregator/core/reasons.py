@@ -1,9 +1,11 @@
 """Why an entry was filed as it was, in a sentence that an editor would accept."""
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
 from aggregator.model import SPONSORED, Evidence, Topic
 
+_weight = attrgetter("weight")
 MOST = 3  # pieces of evidence that a sentence names
 OFF_TOPIC = "off topic: too little of the trade in it"
 NOTHING = "too little speaks for any topic"
@@ -61,10 +63,6 @@ def _beside(topics: Sequence[Topic], speaking: Mapping[Topic, list[Evidence]]) -
     second = max(points, key=lambda topic: (points[topic], topic))
     told = _told([max(speaking[second], key=_weight)])
     return f"; also {second}: {told}" if second in topics else f"; less for {second}: {told}"
-
-
-def _weight(one: Evidence) -> float:
-    return one.weight
 
 
 def _told(speaking: Sequence[Evidence]) -> str:
