@@ -18,9 +18,9 @@ from aggregator.core.normalize import normalize
 from aggregator.core.parse import parse
 from aggregator.core.plan import plan_batch, wanted_ids, wanted_keys
 from aggregator.core.reading import Reading
-from aggregator.core.render import atom
+from aggregator.core.render import documents
 from aggregator.core.rules import rules_of
-from aggregator.model import Entry, Fetched, Known, ParsedFeed
+from aggregator.model import Edition, Entry, Fetched, Known, ParsedFeed
 from aggregator.store import open_store
 
 ITEMS = 1000
@@ -126,8 +126,15 @@ def main() -> None:
         stories = store.stories(output, NOW)
         rows["select"] = best(lambda: store.stories(output, NOW))
         rows["render"] = best(
-            lambda: atom(
-                output, stories, site=config.site, atom_id="tag:b", updated_at=NOW, labels={}
+            lambda: documents(
+                Edition(
+                    output=output,
+                    stories=stories,
+                    site=config.site,
+                    atom_id="tag:b",
+                    updated_at=NOW,
+                    labels={},
+                )
             )
         )
         store.close()

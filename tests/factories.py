@@ -6,6 +6,7 @@ from typing import Any
 from aggregator.core.urls import canonical
 from aggregator.model import (
     DateSource,
+    Edition,
     Entry,
     EntryId,
     Feed,
@@ -13,7 +14,10 @@ from aggregator.model import (
     FeedState,
     FiledEntry,
     Filing,
+    OutputFeed,
+    OutputId,
     ParsedItem,
+    Site,
     Source,
     Story,
     StoryId,
@@ -119,6 +123,37 @@ def a_story(entry: Entry | None = None, **said: Any) -> Story:
             "first_seen_at": NOW,
             "published_at": entry.published_at,
             "updated_at": entry.updated_at,
+        }
+        | said
+    )
+
+
+def a_site(**said: Any) -> Site:
+    return Site(
+        **{
+            "title": "The Wire",
+            "base_url": "https://wire.example/",
+            "contact": "desk@wire.example",
+            "authority": AUTHORITY,
+        }
+        | said
+    )
+
+
+def an_output(output_id: str = "the-latest", **said: Any) -> OutputFeed:
+    return OutputFeed(**{"id": OutputId(output_id), "title": "The Latest"} | said)
+
+
+def an_edition(*stories: Story, **said: Any) -> Edition:
+    output = said.get("output") or an_output()
+    return Edition(
+        **{
+            "output": output,
+            "stories": stories,
+            "site": a_site(),
+            "atom_id": f"tag:{AUTHORITY}:output/{output.id}",
+            "updated_at": NOW,
+            "labels": {},
         }
         | said
     )

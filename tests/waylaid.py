@@ -3,6 +3,7 @@
 import time
 from datetime import UTC, datetime
 
+from factories import an_edition
 from lxml import etree
 from mutants import Mutant
 
@@ -113,7 +114,7 @@ def published(entries: list[Entry]) -> None:
         )
         for entry in entries[:20]
     )
-    document = atom(OUTPUT, stories, site=SITE, atom_id="tag:b,2026:all", updated_at=NOW, labels={})
+    document = atom(an_edition(*stories, output=OUTPUT, site=SITE))
     assert len(etree.fromstring(document).findall("{http://www.w3.org/2005/Atom}entry")) == len(
         stories
     )

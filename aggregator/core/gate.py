@@ -1,35 +1,35 @@
 """The gate: an output replaces the last one only if it is sound (docs/operations.md)."""
 
 from collections import Counter
-from datetime import datetime
+from collections.abc import Mapping
 
 from aggregator.core.parse import parse
 from aggregator.core.render import MEDIA_TYPE
 from aggregator.model import (
-    OutputFeed,
+    Edition,
+    Gate,
     ParsedFeed,
     Published,
     ReadFailed,
-    Story,
     StoryId,
 )
 
 
 def refusal(
-    output: OutputFeed,
-    stories: tuple[Story, ...],
-    body: bytes,
+    edition: Edition,
+    documents: Mapping[str, bytes],
     *,
+    gate: Gate,
     previous: Published | None,
     definition: str,
-    updated_at: datetime,
     gone: frozenset[StoryId],
 ) -> str | None:
-    """Why this rendering must not replace the last one, in words; None lets it through.
+    """Why these documents must not replace the last ones, in words; None lets them through.
 
-    `gone` are stories of the last one that no output may carry any more.
+    `gone` are stories of the last edition that no output may carry any more.
     """
-    flaw = _flaw(body, len(stories))
+    stories, updated_at = edition.stories, edition.updated_at
+    flaw = _flaw(documents[f"{edition.output.id}.atom"], len(stories))
     if flaw is not None or previous is None:
         return flaw
     if updated_at < previous.updated_at:
@@ -37,9 +37,9 @@ def refusal(
             f"updated would go back from {previous.updated_at.isoformat()}"
             f" to {updated_at.isoformat()}"
         )
-    if previous.definition != definition or len(stories) >= output.limit:
+    if previous.definition != definition or len(stories) >= edition.output.limit:
         return None  # another selection, or newer stories, pushed the lost ones out
-    return _loss(previous.story_ids, gone.union(story.id for story in stories))
+    return _loss(previous.story_ids, gone.union(story.id for story in stories), gate.loss)
 
 
 def _flaw(body: bytes, expected: int) -> str | None:
@@ -69,8 +69,8 @@ def _repeated(parsed: ParsedFeed) -> str | None:
     return None
 
 
-def _loss(before: tuple[StoryId, ...], explained: frozenset[StoryId]) -> str | None:
+def _loss(before: tuple[StoryId, ...], explained: frozenset[StoryId], limit: float) -> str | None:
     lost = sum(one not in explained for one in before)
-    if lost * 2 <= len(before):
+    if lost <= len(before) * limit:
         return None
-    return f"lost {lost} of {len(before)} entries that nothing explains; the limit is half"
+    return f"lost {lost} of {len(before)} entries that nothing explains; the limit is {limit:.0%}"

@@ -27,6 +27,7 @@ from aggregator.model.asked import (
     Disclosure,
     Feed,
     Fold,
+    Gate,
     Holding,
     InForce,
     KnownNames,
@@ -73,6 +74,7 @@ from aggregator.model.kept import (
 )
 from aggregator.model.published import (
     Copy,
+    Edition,
     Published,
     Source,
     Story,
@@ -105,6 +107,7 @@ __all__ = [
     "DateSource",
     "Decision",
     "Disclosure",
+    "Edition",
     "Enclosure",
     "Entry",
     "EntryId",
@@ -120,6 +123,7 @@ __all__ = [
     "FiledEntry",
     "Filing",
     "Fold",
+    "Gate",
     "Gone",
     "Holding",
     "Identity",

@@ -50,7 +50,9 @@ class Secret:
 class Site:
     """Who publishes. `authority` heads the tag: URIs that we mint (RFC 4151).
 
-    `subscribers` is how many readers we tell publishers that we stand for.
+    `subscribers` is how many readers we tell publishers that we stand for. `hub` is told of
+    every change (WebSub); `language` and `rights` are of our own words: titles, marks, credits.
+    `icon` (square) and `logo` (twice as wide as high) are addresses of pictures.
     """
 
     title: str
@@ -60,6 +62,11 @@ class Site:
     subtitle: str | None = None
     timezone: str = "UTC"
     subscribers: int = 1
+    hub: str | None = None
+    language: str = "en"
+    rights: str | None = None
+    icon: str | None = None
+    logo: str | None = None
 
 
 @value
@@ -205,7 +212,11 @@ class Feed:
 class OutputFeed:
     """A feed that we publish. No topics named: every item of the trade.
 
-    `auctions`: only stories whose lead tells of an auction in one of these phases.
+    `auctions`: only stories whose lead tells of an auction in one of these phases. `rank` is
+    the least a lead's feed may have. `languages` are tags or their beginnings (`en` takes
+    `en-GB`). `words`: phrases of which a lead bears one in its title or summary; `without`:
+    none of these. `age`: how long a story is carried; `per_feed`: how many of one feed's.
+    `max_age`: how long a reader may keep what it fetched (RFC 9111).
     """
 
     id: OutputId
@@ -218,6 +229,23 @@ class OutputFeed:
     limit: int = 50
     fold: Fold = Fold.STORIES
     auctions: tuple[Phase, ...] = ()
+    rank: int = 0
+    languages: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    age: timedelta | None = None
+    per_feed: int | None = None
+    max_age: timedelta = timedelta(minutes=5)
+
+
+@value
+class Gate:
+    """What an output may not do from one publishing to the next (docs/publishing.md).
+
+    `loss` is the share of its entries, 0 to 1, that it may lose with nothing to explain it.
+    """
+
+    loss: float = 0.5
 
 
 @value
@@ -247,6 +275,7 @@ class Config:
     outputs: tuple[OutputFeed, ...]
     digest: str
     holding: Holding = Holding()
+    gate: Gate = Gate()
     user_agent: str | None = field(default=None, repr=False)
     proxy: Secret | None = None
     vocabulary: Vocabulary = field(default=NO_WORDS, repr=False)

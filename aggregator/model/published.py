@@ -1,10 +1,11 @@
 """What goes out."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from aggregator.model.asked import Republish
+from aggregator.model.asked import OutputFeed, Republish, Site
 from aggregator.model.kept import Entry, Filing
-from aggregator.model.words import EntryId, FeedId, OutputId, StoryId, value
+from aggregator.model.words import EntryId, FeedId, OutputId, StoryId, Topic, value
 
 
 @value
@@ -51,9 +52,27 @@ class Story:
 
 
 @value
-class Published:
-    """What stands in an output's file, and what the gate last said.
+class Edition:
+    """An output as it is to be rendered: its stories in order, and what stands at its head.
 
+    `updated_at` is of the whole; `labels` name the topics for people; `history` are files of
+    ours that stand beside it, each by its link relation (RFC 5005: `prev-archive`, …).
+    """
+
+    output: OutputFeed
+    stories: tuple[Story, ...]
+    site: Site
+    atom_id: str
+    updated_at: datetime
+    labels: Mapping[Topic, str]
+    history: tuple[tuple[str, str], ...] = ()
+
+
+@value
+class Published:
+    """What stands in an output's files, and what the gate last said.
+
+    `digest` is of the bytes of all of them.
     `updated_at` never goes back; `changed_at` is when the bytes last changed
     (Last-Modified); `refused` is None when the last rendering was let through.
     """

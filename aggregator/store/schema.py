@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -284,6 +285,50 @@ published = Table(
     Column("changed_at", UtcDateTime, nullable=False),
     Column("story_ids", words(), nullable=False),
     Column("refused", Text),
+)
+
+# What left an output's subscription document for good (RFC 5005 section 4), as it was written:
+# Atom, in gzip. When an entry is taken down all are written anew, as another chain.
+archives = Table(
+    "archives",
+    metadata,
+    Column("output_id", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("chain", Integer, nullable=False),
+    Column("written_at", UtcDateTime, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+# What stands in them. `key` is what the output tells of: a story, or an entry where it folds
+# less; `updated_at` as it was then.
+archived = Table(
+    "archived",
+    metadata,
+    Column("output_id", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("story_id", Text, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+
+# What an output carried and must not any more (RFC 6721).
+departed = Table(
+    "departed",
+    metadata,
+    Column("output_id", Text, primary_key=True),
+    Column("story_id", Text, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# Hubs that have not yet heard of a change (WebSub), by the address that changed.
+pings = Table(
+    "pings",
+    metadata,
+    Column("hub", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("since_at", UtcDateTime, nullable=False),
+    Column("next_at", UtcDateTime, nullable=False),
+    Column("failures", Integer, nullable=False),
 )
 
 robots = Table(

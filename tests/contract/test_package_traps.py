@@ -16,7 +16,7 @@ from aiohttp import ClientSession, TCPConnector
 from aiohttp.abc import AbstractResolver
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from asking import ask
-from factories import NOW, a_story, an_entry
+from factories import NOW, a_story, an_edition, an_entry
 from feedgen.feed import FeedGenerator
 from lxml import etree
 from serving import Answer, Origin
@@ -28,8 +28,6 @@ from aggregator.model import (
     Fetched,
     FetchFailed,
     Network,
-    OutputFeed,
-    OutputId,
     ParsedFeed,
     ReadFailed,
     Site,
@@ -56,11 +54,7 @@ def generated(*, order: str = "append", **said: str) -> FeedGenerator:
 
 
 def rendered(*stories: Story) -> etree._Element:
-    output = OutputFeed(id=OutputId("latest"), title="Latest")
-    document = atom(
-        output, stories, site=SITE, atom_id="tag:w,2026:latest", updated_at=NOW, labels={}
-    )
-    return etree.fromstring(document)
+    return etree.fromstring(atom(an_edition(*stories, site=SITE)))
 
 
 def parsed(text: str) -> ParsedFeed:

@@ -417,7 +417,7 @@ def test_the_schema_knows_every_part():
     schema = json_schema()
     assert schema["title"] == "feeds.yaml"
     assert set(schema["properties"]) == {
-        "site", "network", "defaults", "feeds", "topics", "hold", "outputs", "changes",
+        "site", "network", "defaults", "feeds", "topics", "hold", "outputs", "gate", "changes",
     }  # fmt: skip
     assert set(schema["required"]) == {"site", "feeds", "outputs"}
     assert not schema["additionalProperties"]

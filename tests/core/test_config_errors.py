@@ -83,7 +83,8 @@ OF_TOPICS = (
     [
         (f"{SMALL}▸outpust: []\n", "did you mean 'outputs'?"),
         (f"site: {{▸outpust: x, contact: y}}\n{FEEDS}{OUTPUTS}",
-         "expected one of authority, base_url, contact, subscribers, subtitle, timezone, title"),
+         ("expected one of authority, base_url, contact, hub, icon, language, logo, rights,"
+          " subscribers, subtitle, timezone, title")),
         (f"{SMALL}network: {{▸outpust: []}}\n", "expected one of allow, per_host, redirects"),
         (f"{SMALL}network:\n  per_host:\n    ▸outpust: []\n", "expected one of at_once, spacing"),
         (f"{SMALL}network: {{redirects: {{▸outpust: 1}}}}\n", "expected one of over, times"),

@@ -1,22 +1,18 @@
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 import pytest
-from factories import AUTHORITY, NOW, a_story, an_entry
+from factories import NOW, a_story, an_edition, an_entry, an_output
 from hostile import stories
 from hypothesis import given, settings
 
 from aggregator.core.gate import refusal
 from aggregator.core.render import atom
-from aggregator.model import OutputFeed, OutputId, Published, Site, Story, StoryId
+from aggregator.model import Gate, Published, Story, StoryId
 
-SITE = Site(
-    title="The Wire",
-    base_url="https://wire.example/",
-    contact="desk@wire.example",
-    authority=AUTHORITY,
-)
-LATEST = OutputFeed(id=OutputId("the-latest"), title="The Latest", limit=50)
+LATEST = an_output(limit=50)
+HALF = Gate()
 LAST = Published(
     id=LATEST.id,
     atom_id="tag:wire.example,2026:output/the-latest",
@@ -36,7 +32,7 @@ def ids(told: tuple[Story, ...]) -> tuple[StoryId, ...]:
 
 
 def body(told: tuple[Story, ...]) -> bytes:
-    return atom(LATEST, told, site=SITE, atom_id=LAST.atom_id, updated_at=NOW, labels={})
+    return atom(an_edition(*told, output=LATEST))
 
 
 def asked(
@@ -45,17 +41,17 @@ def asked(
     rendering: bytes | None = None,
     previous: Published | None = None,
     definition: str = LAST.definition,
-    updated_at: datetime = NOW,
     gone: tuple[StoryId, ...] = (),
-    limit: int = LATEST.limit,
+    gate: Gate = HALF,
+    **said: Any,
 ) -> str | None:
+    edition = an_edition(*told, **{"output": LATEST} | said)
     return refusal(
-        replace(LATEST, limit=limit),
-        told,
-        body(told) if rendering is None else rendering,
+        edition,
+        {"the-latest.atom": body(told) if rendering is None else rendering},
+        gate=gate,
         previous=previous,
         definition=definition,
-        updated_at=updated_at,
         gone=frozenset(gone),
     )
 
@@ -120,7 +116,14 @@ def test_half_may_be_lost_and_no_more() -> None:
     previous = replace(LAST, story_ids=ids(some(*range(50))))
     assert asked(some(*range(25)), previous=previous) is None
     reason = asked(some(*range(19)), previous=previous)
-    assert reason == "lost 31 of 50 entries that nothing explains; the limit is half"
+    assert reason == "lost 31 of 50 entries that nothing explains; the limit is 50%"
+
+
+def test_an_operator_says_how_much_may_be_lost() -> None:
+    previous = replace(LAST, story_ids=ids(some(*range(10))))
+    assert asked(some(*range(9)), previous=previous, gate=Gate(loss=0.0)) is not None
+    assert asked(some(*range(1)), previous=previous, gate=Gate(loss=0.9)) is None
+    assert asked((), previous=previous, gate=Gate(loss=1.0)) is None
 
 
 def test_newcomers_do_not_make_up_for_a_loss() -> None:
@@ -147,5 +150,5 @@ def test_another_definition_explains_any_loss() -> None:
 
 def test_newer_stories_push_the_older_ones_out() -> None:
     previous = replace(LAST, story_ids=ids(some(1, 2, 3)))
-    assert asked(some(4, 5, 6), previous=previous, limit=3) is None
-    assert asked(some(4, 5), previous=previous, limit=3) is not None
+    assert asked(some(4, 5, 6), previous=previous, output=replace(LATEST, limit=3)) is None
+    assert asked(some(4, 5), previous=previous, output=replace(LATEST, limit=3)) is not None

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import feedparser
 import pytest
-from factories import AUTHORITY, NOW, a_filing, a_source, a_story, an_entry
+from factories import AUTHORITY, NOW, a_filing, a_source, a_story, an_edition, an_entry
 from hostile import A_COPY, HOSTILE, stories
 from hypothesis import given, settings
 from lxml import etree
@@ -43,14 +43,7 @@ FEW = settings(max_examples=30)  # each example is a feed of several stories
 
 
 def rendered(*told: Story, output: OutputFeed = LATEST) -> bytes:
-    return atom(
-        output,
-        told,
-        site=SITE,
-        atom_id=f"tag:{AUTHORITY}:output/{output.id}",
-        updated_at=NOW,
-        labels=LABELS,
-    )
+    return atom(an_edition(*told, output=output, site=SITE, labels=LABELS))
 
 
 def tree(*told: Story) -> etree._Element:

@@ -31,6 +31,7 @@ from aggregator.model import (
     Config,
     Feed,
     FeedId,
+    Gate,
     Holding,
     KnownNames,
     Login,
@@ -91,6 +92,7 @@ def load(
         proxy=shape.defaults.proxy,
         holding=holding,
         vocabulary=read_vocabulary(vocabulary),
+        gate=Gate(loss=shape.gate.loss),
         changes=Changes(days=shape.changes.days, limit=shape.changes.limit),
     )
 
@@ -108,6 +110,11 @@ def _site(shape: SiteShape) -> Site:
         timezone=shape.timezone,
         authority=shape.authority or _authority(shape.contact),
         subscribers=shape.subscribers,
+        hub=shape.hub,
+        language=shape.language,
+        rights=shape.rights,
+        icon=shape.icon,
+        logo=shape.logo,
     )
 
 
@@ -196,6 +203,13 @@ def _output(shape: OutputShape) -> OutputFeed:
         limit=shape.limit,
         fold=shape.fold,
         auctions=shape.auctions,
+        rank=shape.rank,
+        languages=shape.languages,
+        words=shape.words,
+        without=shape.without,
+        age=shape.age,
+        per_feed=shape.per_feed,
+        max_age=shape.max_age,
     )
 
 

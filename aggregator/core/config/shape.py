@@ -22,6 +22,7 @@ from aggregator.core.config.values import (
     Duration,
     Every,
     ItemSelector,
+    Language,
     Pattern,
     Phases,
     Range,
@@ -54,6 +55,11 @@ class SiteShape(Shape):
     subscribers: Annotated[int, Field(ge=1)] = Field(
         default=1, description="readers that we say we stand for, in the User-Agent"
     )
+    hub: Address | None = Field(default=None, description="WebSub hub that is told of changes")
+    language: Text = Field(default="en", description="of our own words: titles, marks, credits")
+    rights: Text | None = Field(default=None, description="what may be done with what we publish")
+    icon: Address | None = Field(default=None, description="a square picture")
+    logo: Address | None = Field(default=None, description="a picture twice as wide as high")
 
 
 class PerHostShape(Shape):
@@ -176,6 +182,29 @@ class OutputShape(Shape):
     limit: Annotated[int, Field(ge=1, le=1000)] = 50
     fold: Annotated[Fold, Field(strict=False)] = Fold.STORIES
     auctions: Phases = ()
+    rank: Annotated[int, Field(ge=0, le=100)] = Field(default=0, description="of feeds, at least")
+    languages: tuple[Language, ...] = Field(default=(), strict=False)
+    words: tuple[Blocked, ...] = Field(
+        default=(), strict=False, description="in the title or summary, one of them"
+    )
+    without: tuple[Blocked, ...] = Field(
+        default=(), strict=False, description="in the title or summary, none of them"
+    )
+    age: Age | None = Field(default=None, description="how long a story is carried")
+    per_feed: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="how many of one feed's stories are carried at once"
+    )
+    max_age: Duration = Field(
+        default=timedelta(minutes=5), description="how long readers may keep what they fetched"
+    )
+
+
+class GateShape(Shape):
+    """What an output may not do from one publishing to the next."""
+
+    loss: Annotated[float, Field(ge=0, le=1, strict=False)] = Field(
+        default=0.5, description="share of its entries that may be lost unexplained"
+    )
 
 
 class ChangesShape(Shape):
@@ -211,6 +240,7 @@ class FileShape(Shape):
     topics: dict[Slug, TopicShape] = {}
     hold: HoldShape = HoldShape()
     outputs: tuple[OutputShape, ...] = Field(strict=False)
+    gate: GateShape = GateShape()
     changes: ChangesShape = ChangesShape()
 
 

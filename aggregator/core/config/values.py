@@ -51,7 +51,7 @@ def _every(given: Any) -> timedelta | None:
 def _age(given: Any) -> timedelta:
     age = _duration(given)
     if age <= timedelta(0):
-        raise wrong(f"{given!r} would hold everything", "an age such as 90d")
+        raise wrong(f"{given!r} is no age", "one such as 90d")
     return age
 
 
@@ -210,4 +210,5 @@ Phases = Annotated[
         }
     ),
 ]
+Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
 Zone = Annotated[str, AfterValidator(_zone)]

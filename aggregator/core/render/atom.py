@@ -8,7 +8,6 @@ is scrubbed.
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from feedgen.entry import FeedEntry
@@ -19,7 +18,7 @@ from lxml import etree
 from aggregator import __version__
 from aggregator.core import credit
 from aggregator.core.text import scrub
-from aggregator.model import OutputFeed, Republish, Site, Source, Story, Topic
+from aggregator.model import Edition, Republish, Site, Source, Story, Topic
 
 MEDIA_TYPE = "application/atom+xml"
 
@@ -38,31 +37,24 @@ _IMAGES = {
 Link = dict[str, str]
 
 
-def atom(
-    output: OutputFeed,
-    stories: tuple[Story, ...],
-    *,
-    site: Site,
-    atom_id: str,
-    updated_at: datetime,
-    labels: Mapping[Topic, str],
-) -> bytes:
+def atom(edition: Edition) -> bytes:
     """An output as an Atom document, its stories in the order given.
 
-    `labels` names the topics for people; one without a label shows its own id.
+    A topic without a label shows its own id.
     """
+    output, site = edition.output, edition.site
     feed = FeedGenerator()
     feed.register_extension("rest", BaseExtension, _Rest)
-    feed.id(atom_id)
+    feed.id(edition.atom_id)
     feed.title(credit.one_line(output.title))
     feed.subtitle(credit.one_line(output.subtitle or site.subtitle) or None)
-    feed.updated(updated_at)
+    feed.updated(edition.updated_at)
     feed.author(name=credit.one_line(site.title))
     feed.generator("jewelwire", version=__version__)
     feed.link(href=f"{site.base_url}{output.id}.atom", rel="self", type=MEDIA_TYPE)
     feed.link(href=site.base_url, rel="alternate", type="text/html")
-    for story in stories:
-        _fill(feed.add_entry(order="append"), story, site=site, labels=labels)
+    for story in edition.stories:
+        _fill(feed.add_entry(order="append"), story, site=site, labels=edition.labels)
     document: bytes = feed.atom_str(pretty=True)
     return document
 
