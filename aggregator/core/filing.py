@@ -10,6 +10,11 @@ from aggregator.core.sales import with_sale
 from aggregator.model import Channel, Config, Entry, Feed, Filing
 
 
+def file(classifier: Classifier, entry: Entry, feed: Feed, *, presumed: bool = False) -> Filing:
+    """What an entry is about, and when its auction ends; `presumed` as `Classifier.file` has it."""
+    return with_sale(classifier.file(entry, feed, presumed=presumed), entry)
+
+
 def filed(
     feed: Feed,
     channel: Channel,
@@ -18,15 +23,15 @@ def filed(
 ) -> tuple[tuple[Entry, Filing], ...]:
     """Each item as an entry, with what it is about; dated by its moment where it states none."""
     entries = [normalize(feed, channel, item, now=at) for item, at in items]
-    return tuple((entry, with_sale(classifier.file(entry, feed), entry)) for entry in entries)
+    return tuple((entry, file(classifier, entry, feed)) for entry in entries)
 
 
 def afresh(config: Config) -> Callable[[Entry], Filing]:
     """Files stored entries by the rules of feeds.yaml alone, also of feeds that are out of it."""
     classifier, feeds = Classifier(config.topics), {feed.id: feed for feed in config.feeds}
 
-    def file(entry: Entry) -> Filing:
+    def by_rules(entry: Entry) -> Filing:
         feed = feeds.get(entry.feed_id) or Feed(id=entry.feed_id, url=entry.link)
-        return with_sale(classifier.file(entry, feed), entry)
+        return file(classifier, entry, feed)
 
-    return file
+    return by_rules

@@ -10,12 +10,12 @@ from typing import Any
 from aggregator.core.boilerplate import without_boilerplate
 from aggregator.core.classify import Classifier
 from aggregator.core.dates import parse_date
+from aggregator.core.filing import file
 from aggregator.core.normalize import TITLE_LENGTH
 from aggregator.core.plan import plan_batch
 from aggregator.core.reading import Reading
 from aggregator.core.report import evidence_json, sale_json
 from aggregator.core.rules import Rules
-from aggregator.core.sales import with_sale
 from aggregator.core.sites import is_of_trade
 from aggregator.core.text import plain, scrub, shortened
 from aggregator.core.urls import absolute, canonical, host
@@ -42,7 +42,7 @@ NOWHERE = "http://localhost/"
 def filed(item: Item, classifier: Classifier) -> Filing:
     """File an item by the rules that the pipeline uses."""
     entry = _entry(item, _text(item, "id"))
-    return with_sale(classifier.file(entry, _feed(item), presumed=True), entry)
+    return file(classifier, entry, _feed(item), presumed=True)
 
 
 def with_filing(item: Item, filing: Filing) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def _reading(item: Item, classifier: Classifier, identity: str) -> Reading:
         outcome=FetchFailed(reason="nothing was fetched"),
         at=entry.published_at,
         dates={},
-        fresh=((entry, with_sale(classifier.file(entry, feed, presumed=True), entry)),),
+        fresh=((entry, file(classifier, entry, feed, presumed=True)),),
     )
 
 

@@ -9,10 +9,10 @@ from itertools import groupby
 
 from aggregator.core.changes import Effect, Fired, Snapshot, effect, fired, wide
 from aggregator.core.classify import Classifier
+from aggregator.core.filing import file
 from aggregator.core.plan import refiled
 from aggregator.core.plan.refiling import is_touched
 from aggregator.core.rules import rules_of
-from aggregator.core.sales import with_sale
 from aggregator.model import (
     Config,
     Decision,
@@ -96,7 +96,7 @@ class Refiling:
             if feed is None:
                 continue
             examined += 1
-            filing = with_sale(classifier.file(filed.entry, feed), filed.entry)
+            filing = file(classifier, filed.entry, feed)
             times.update(fired(filing))
             if is_touched(filed, filing, rules):
                 filings[filed.entry.id], stories[filed.entry.id] = filing, filed.story_id
