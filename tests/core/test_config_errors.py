@@ -278,6 +278,14 @@ def test_what_is_no_address_is_told(url, key):
     assert error.endswith(f" is {ADDRESS}")
 
 
+def test_a_hub_that_readers_are_to_see_holds_no_login():
+    text = SMALL.replace("site: {", "site: {hub: ▸https://desk:key@hub.example/, ", 1)
+    assert error_there(text) == (
+        "hub: '…@hub.example/' holds a login, and readers see it; expected an address without one"
+    )
+    assert loaded(text.replace("▸", "").replace("desk:key@", "")).site.hub == "https://hub.example/"
+
+
 @pytest.mark.parametrize(
     "contact", ["a\\nb", "a\\r\\nX-More: b", "a\\tb", "a\\x00b", "a\\x7f", "a\\u2028"]
 )

@@ -27,6 +27,7 @@ from aggregator.core.config.values import (
     Phases,
     Range,
     Selector,
+    ShownAddress,
     Slug,
     Text,
     Weighted,
@@ -55,7 +56,7 @@ class SiteShape(Shape):
     subscribers: Annotated[int, Field(ge=1)] = Field(
         default=1, description="readers that we say we stand for, in the User-Agent"
     )
-    hub: Address | None = Field(default=None, description="WebSub hub that is told of changes")
+    hub: ShownAddress | None = Field(default=None, description="WebSub hub that is told of changes")
     language: Text = Field(default="en", description="of our own words: titles, marks, credits")
     rights: Text | None = Field(default=None, description="what may be done with what we publish")
     icon: Address | None = Field(default=None, description="a square picture")

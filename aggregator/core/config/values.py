@@ -75,6 +75,14 @@ def _address(given: str) -> str:
     return given
 
 
+def _shown_address(given: str) -> str:
+    _address(given)
+    if urlsplit(given).username is not None:
+        shown = _LOGIN.sub("…@", given)
+        raise wrong(f"{shown!r} holds a login, and readers see it", "an address without one")
+    return given
+
+
 def _contact(given: str) -> str:
     if not given.isprintable():
         raise wrong(f"{given!r} is no contact", "a mail address or a page, on one line")
@@ -166,6 +174,7 @@ def schema(type_: str, pattern: str | None = None, **more: Any) -> WithJsonSchem
 
 
 Address = Annotated[str, AfterValidator(_address), schema("string", format="uri")]
+ShownAddress = Annotated[str, AfterValidator(_shown_address), schema("string", format="uri")]
 Duration = Annotated[timedelta, BeforeValidator(_duration), schema("string", r"^\d+[smhd]$")]
 Age = Annotated[timedelta, BeforeValidator(_age), schema("string", r"^\d+[smhd]$")]
 Blocked = Annotated[str, BeforeValidator(_blocked), schema("string", minLength=1)]
