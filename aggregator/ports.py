@@ -26,6 +26,8 @@ from aggregator.model import (
     OutputId,
     ParsedFeed,
     ParsedItem,
+    Ping,
+    PingFailed,
     Plan,
     Published,
     ReadFailed,
@@ -104,6 +106,17 @@ class Reader(Protocol):
 
     async def feed_links(self, fetched: Fetched) -> tuple[str, ...]:
         """Addresses of the feeds that a page names, in its order; none of what is no page."""
+        ...
+
+
+class Hub(Protocol):
+    """Tells subscribers of ours at once what changed (WebSub, the publisher's side)."""
+
+    async def ping(self, hub: str, address: str) -> PingFailed | None:
+        """Tell the hub that the document at `address` changed; None: it took that.
+
+        Once, and to no other address than `hub`. Total: whatever the hub does is a value.
+        """
         ...
 
 
@@ -285,6 +298,25 @@ class Store(Protocol):
     def robots(self, site: str) -> RobotsTxt | None: ...
 
     def save_robots(self, rules: RobotsTxt) -> None: ...
+
+    def pings(self) -> tuple[Ping, ...]:
+        """What hubs are still to hear of, by hub and address."""
+        ...
+
+    def remember_pings(self, hub: str, addresses: Collection[str], now: datetime) -> None:
+        """These documents change now, and the hub is to hear of it.
+
+        Where it did not take a ping of one of them, that waits for its next try as before.
+        """
+        ...
+
+    def put_off_pings(self, those: Collection[Ping]) -> None:
+        """Take over when these are made again, and after how many failures."""
+        ...
+
+    def forget_pings(self, those: Collection[Ping]) -> None:
+        """These are done with, but for those whose document changed again since."""
+        ...
 
     def totals(self) -> Totals: ...
 

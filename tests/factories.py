@@ -17,6 +17,7 @@ from aggregator.model import (
     OutputFeed,
     OutputId,
     ParsedItem,
+    Ping,
     Site,
     Source,
     Story,
@@ -154,6 +155,18 @@ def an_edition(*stories: Story, **said: Any) -> Edition:
             "atom_id": f"tag:{AUTHORITY}:output/{output.id}",
             "updated_at": NOW,
             "labels": {},
+        }
+        | said
+    )
+
+
+def a_ping(name: str = "the-latest.atom", **said: Any) -> Ping:
+    return Ping(
+        **{
+            "hub": "https://hub.example/",
+            "address": f"https://wire.example/{name}",
+            "since_at": NOW,
+            "next_at": NOW,
         }
         | said
     )

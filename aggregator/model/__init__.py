@@ -72,6 +72,7 @@ from aggregator.model.kept import (
     TitleSource,
     Version,
 )
+from aggregator.model.pinged import Ping, PingFailed
 from aggregator.model.published import (
     Copy,
     Edition,
@@ -147,6 +148,8 @@ __all__ = [
     "ParsedItem",
     "Part",
     "Phase",
+    "Ping",
+    "PingFailed",
     "Plan",
     "Proposal",
     "Published",

@@ -19,6 +19,7 @@ from aggregator.model import (
     Outage,
     OutputFeed,
     OutputId,
+    Ping,
     Plan,
     Published,
     Recalled,
@@ -31,7 +32,7 @@ from aggregator.model import (
     Topic,
 )
 from aggregator.ports import Explanation, ItemQuery, Scope, Store, Totals
-from aggregator.store import following, inforce, items, outputs, rulings, schema
+from aggregator.store import following, inforce, items, outputs, pings, rulings, schema
 from aggregator.store.apply import apply_revision, apply_updates, upsert
 from aggregator.store.columns import as_fields
 from aggregator.store.engine import (
@@ -194,6 +195,22 @@ class SqlStore(Store):
     def save_robots(self, rules: RobotsTxt) -> None:
         with self._writing() as connection:
             upsert(connection, schema.robots, [as_fields(rules)])
+
+    def pings(self) -> tuple[Ping, ...]:
+        with self._reading() as connection:
+            return pings.read(connection)
+
+    def remember_pings(self, hub: str, addresses: Collection[str], now: datetime) -> None:
+        with self._writing() as connection:
+            pings.remember(connection, hub, addresses, now)
+
+    def put_off_pings(self, those: Collection[Ping]) -> None:
+        with self._writing() as connection:
+            pings.put_off(connection, those)
+
+    def forget_pings(self, those: Collection[Ping]) -> None:
+        with self._writing() as connection:
+            pings.forget(connection, those)
 
     def totals(self) -> Totals:
         with self._reading() as connection:
