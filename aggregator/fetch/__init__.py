@@ -1,5 +1,6 @@
-"""The HTTP client: one document, asked for politely, within limits of size and time."""
+"""The HTTP clients: one document asked for, one change told; politely, within limits."""
 
 from aggregator.fetch.client import HttpFetcher, Limits
+from aggregator.fetch.hub import HttpHub
 
-__all__ = ["HttpFetcher", "Limits"]
+__all__ = ["HttpFetcher", "HttpHub", "Limits"]

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Self
 
 import aiohttp
@@ -18,7 +17,8 @@ from aggregator.fetch.hosts import Hosts
 from aggregator.fetch.redirects import Redirect, Way
 from aggregator.fetch.robots import LONGEST, Forgetful, Robots
 from aggregator.fetch.sent import Errand
-from aggregator.fetch.sockets import counting, sockets
+from aggregator.fetch.sessions import PROGRAM, session, user_agent
+from aggregator.fetch.sockets import counting
 from aggregator.model import (
     Feed,
     FeedId,
@@ -33,10 +33,6 @@ from aggregator.model import (
 )
 from aggregator.ports import Fetcher, RobotsMemory
 
-PROGRAM = "jewelwire"
-# Content-Security-Policy alone outgrows aiohttp's 8 KiB on some sites.
-LONGEST_FIELD = 64 * 1024
-MOST_FIELDS = 200
 # What an answer may take besides its body: head, chunks, TLS.
 MOST_AROUND = 1024 * 1024
 
@@ -82,14 +78,16 @@ class HttpFetcher(Fetcher):
         self._guard = Guard(network.allow)
         self._hosts = Hosts(network)
         self._robots = Robots(PROGRAM, self._rules, memory or Forgetful())
-        # Also of one: what counts readers looks for "N subscribers".
-        self._agent = f"{PROGRAM}/{version} (+{contact}; {subscribers} subscribers)"
+        self._agent = user_agent(contact, version, subscribers)
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
-            self._direct = await stack.enter_async_context(self._session(self._guard))
+            most, connect = self._limits.body + MOST_AROUND, self._limits.connect
+            direct = session(self._guard, most=most, connect=connect)
             # It connects to proxies alone, which ops named: they may be in our own network.
-            self._proxied = await stack.enter_async_context(self._session(None))
+            proxied = session(None, most=most, connect=connect)
+            self._direct = await stack.enter_async_context(direct)
+            self._proxied = await stack.enter_async_context(proxied)
             self._open = stack.pop_all()
         return self
 
@@ -107,27 +105,6 @@ class HttpFetcher(Fetcher):
         way = redirects.start(url)
         whose = feed or Feed(id=FeedId("robots"), url=url)
         return isinstance(way, Way) and await self._robots.closed(whose, way.url)
-
-    def _session(self, guard: Guard | None) -> aiohttp.ClientSession:
-        return aiohttp.ClientSession(
-            # A connection serves one request, so that what a server sends beyond an
-            # answer is never taken for the next one. At how many hosts we ask at once
-            # is for the caller to say.
-            connector=aiohttp.TCPConnector(
-                limit=0,
-                force_close=True,
-                socket_factory=sockets(guard, self._limits.body + MOST_AROUND),
-            ),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            middlewares=(_ask_once,),
-            trace_configs=[_tracing()],
-            timeout=aiohttp.ClientTimeout(connect=self._limits.connect),
-            auto_decompress=False,
-            trust_env=False,
-            max_line_size=LONGEST_FIELD,
-            max_field_size=LONGEST_FIELD,
-            max_headers=MOST_FIELDS,
-        )
 
     def _errand(
         self, feed: Feed, validators: Validators | None = None, *, excerpt: bool = False
@@ -277,26 +254,3 @@ class HttpFetcher(Fetcher):
                 if body.is_full:
                     break
         return body.whole()
-
-
-def _tracing() -> aiohttp.TraceConfig:
-    """Has aiohttp tell when a request goes out."""
-
-    async def tell(_: aiohttp.ClientSession, context: SimpleNamespace, __: object) -> None:
-        context.trace_request_ctx()
-
-    tracing = aiohttp.TraceConfig()
-    tracing.on_request_headers_sent.append(tell)
-    return tracing
-
-
-async def _ask_once(
-    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
-) -> aiohttp.ClientResponse:
-    """Keep aiohttp from asking again at once, as it does where a connection breaks."""
-    try:
-        return await handler(request)
-    except aiohttp.ClientConnectorError:
-        raise
-    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-        raise failures.BrokenOffError from error

@@ -5,7 +5,7 @@ import socket
 import ssl
 import struct
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 
@@ -38,11 +38,12 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What a client sent: the start line's words, and headers in order."""
+    """What a client sent: the start line's words, headers in order, and a body of stated length."""
 
     method: str
     target: str
     headers: tuple[tuple[str, str], ...]
+    body: bytes = b""
 
     def header(self, name: str) -> str | None:
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
@@ -99,7 +100,9 @@ class Origin:
         start, *lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         method, target, _ = start.split(" ")
         headers = tuple(tuple(line.split(": ", 1)) for line in lines if line)
-        self.requests.append(Request(method=method, target=target, headers=headers))
+        asked = Request(method=method, target=target, headers=headers)
+        body = await reader.readexactly(int(asked.header("Content-Length") or 0))
+        self.requests.append(replace(asked, body=body))
         answer = self.answers.get(target, Answer(status=404))
         self.at_once[target] += 1
         self.most_at_once[target] = max(self.most_at_once[target], self.at_once[target])
