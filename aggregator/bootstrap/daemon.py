@@ -26,6 +26,7 @@ from aggregator.bootstrap.parts import (
     read_edited,
     status,
 )
+from aggregator.core.pinging import in_words
 from aggregator.core.schedule import span
 from aggregator.errors import AggregatorError, ConfigError, RoundRunning, UsageError
 from aggregator.ports import Scope
@@ -168,8 +169,10 @@ class Daemon:
         if outage is not None:
             return min(outage.probe_at - clock(), LONGEST_SLEEP)
         states = await parts.in_store(parts.store.feed_states)
-        due = min((one.next_fetch_at for one in states if not one.gone), default=None)
-        return min(due - clock(), LONGEST_SLEEP) if due else LONGEST_SLEEP
+        pings = await parts.in_store(parts.store.pings)
+        due = [one.next_fetch_at for one in states if not one.gone]
+        due += [ping.next_at for ping in pings]  # a round without feeds tells the hub again
+        return min(*(at - clock() for at in due), LONGEST_SLEEP)
 
     # Words for ops
 
@@ -182,6 +185,8 @@ class Daemon:
                 _log.warning("%s: %s", feed_id, reason)
         for output_id, reason in result.published.refused.items():
             _log.error("%s was not replaced: %s", output_id, reason)
+        for line in in_words(result.pinged, clock()):
+            _log.warning("%s", line)
         if done.new or done.changed or result.published.published:
             published = ", ".join(result.published.published) or "nothing"
             _log.info("%d new, %d changed; published %s", done.new, done.changed, published)

@@ -17,12 +17,13 @@ from typing import Any, TypeVar
 
 from aggregator import __version__
 from aggregator.core.config import load
-from aggregator.core.report import status_json
+from aggregator.core.pinging import Pinged
+from aggregator.core.report import hub_json, status_json
 from aggregator.errors import ConfigError, Problem, UsageError
-from aggregator.fetch import HttpFetcher
+from aggregator.fetch import HttpFetcher, HttpHub
 from aggregator.model import Config, FeedId, Fetched, OutputId, RobotsTxt, value
 from aggregator.ports import RobotsMemory, Scope, Store
-from aggregator.publish import Publisher, PublishReport
+from aggregator.publish import Pinging, Publisher, PublishReport
 from aggregator.read import ProcessReader
 from aggregator.store import open_store
 from aggregator.update import RoundReport, Updater
@@ -43,10 +44,11 @@ class Settings:
 
 @value
 class RoundResult:
-    """One round, and what was published after it."""
+    """One round, what was published after it, and what the hub was told of that."""
 
     round: RoundReport
     published: PublishReport
+    pinged: Pinged
     seconds: float
 
 
@@ -133,8 +135,8 @@ def read_text(path: Path) -> str:
 
 def status(store: Store) -> dict[str, Any]:
     """What `status --json` prints."""
-    totals = store.totals()
-    return status_json(
+    totals, now = store.totals(), clock()
+    told = status_json(
         store.feed_states(),
         store.entry_counts(),
         store.published_all(),
@@ -146,8 +148,9 @@ def status(store: Store) -> dict[str, Any]:
         },
         outage=store.outage(),
         in_force=store.in_force(),
-        now=clock(),
+        now=now,
     )
+    return told | {"hub": hub_json(store.pings(), now)}
 
 
 def http_fetcher(config: Config, *, memory: RobotsMemory | None = None) -> HttpFetcher:
@@ -158,6 +161,16 @@ def http_fetcher(config: Config, *, memory: RobotsMemory | None = None) -> HttpF
         version=__version__,
         subscribers=config.site.subscribers,
         memory=memory,
+    )
+
+
+def http_hub(config: Config) -> HttpHub:
+    """The client that tells hubs of changes, under the same name and guard."""
+    return HttpHub(
+        config.network,
+        contact=config.site.contact,
+        version=__version__,
+        subscribers=config.site.subscribers,
     )
 
 
@@ -180,7 +193,7 @@ class Parts(RobotsMemory):
     @asynccontextmanager
     async def following(self, config: Config, out: Path) -> AsyncIterator["Wire"]:
         """The wire under this configuration."""
-        async with http_fetcher(config, memory=self) as fetcher:
+        async with http_fetcher(config, memory=self) as fetcher, http_hub(config) as hub:
             updater = Updater(
                 config,
                 self.store,
@@ -191,7 +204,8 @@ class Parts(RobotsMemory):
                 in_store=self.in_store,
             )
             publisher = Publisher(config, self.store, out=out, clock=clock)
-            yield Wire(self, config, fetcher, updater=updater, publisher=publisher)
+            pinging = Pinging(config.site, self.store, hub=hub, clock=clock, in_store=self.in_store)
+            yield Wire(self, config, fetcher, updater=updater, publisher=publisher, pinging=pinging)
 
 
 class Wire:
@@ -205,22 +219,27 @@ class Wire:
         *,
         updater: Updater,
         publisher: Publisher,
+        pinging: Pinging,
     ) -> None:
         self._parts, self._config, self.fetcher = parts, config, fetcher
-        self._updater, self._publisher = updater, publisher
+        self._updater, self._publisher, self._pinging = updater, publisher, pinging
 
     async def round(
         self, scope: Scope, *, progress: Progress | None = None, spread: bool = False
     ) -> RoundResult:
         """One round, then publish; raises `RoundRunning` where another is at work.
 
+        The hub is told when the round is over, so that others need not wait for its answer.
         With `spread` the feeds begin one after the other, as is polite at start.
         """
         began = time.monotonic()
         async with self.alone():
             report, published = await self._round(scope, progress, spread=spread)
         return RoundResult(
-            round=report, published=published, seconds=round(time.monotonic() - began, 3)
+            round=report,
+            published=published,
+            pinged=await self._pinging.run(),
+            seconds=round(time.monotonic() - began, 3),
         )
 
     async def take(self, feed_id: FeedId, fetched: Fetched) -> RoundReport:

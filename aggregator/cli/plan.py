@@ -4,9 +4,9 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from aggregator.bootstrap import inforce
+from aggregator.bootstrap import hub, inforce
 from aggregator.bootstrap.parts import clock, read_edited
-from aggregator.cli.rounds import published_json, tell_published
+from aggregator.cli.rounds import published_json, tell_published, tell_untold
 from aggregator.cli.told import (
     Commands,
     clean,
@@ -19,7 +19,7 @@ from aggregator.cli.told import (
     with_json,
 )
 from aggregator.core.changes import Change, Effect, Group, Kind, Traffic, groups, in_numbers
-from aggregator.core.report import effect_json
+from aggregator.core.report import effect_json, pinged_json
 from aggregator.core.text import shortened
 from aggregator.publish import Publisher
 
@@ -66,15 +66,19 @@ def _plan(args: argparse.Namespace) -> int:
 def _apply(args: argparse.Namespace) -> int:
     path = Path(args.config)
     edited = read_edited(path)
-    with stored(args) as store, store.round_lock():
-        effect = inforce.apply(store, edited, path, days=args.days)
-        report = Publisher(edited.config, store, out=Path(args.out), clock=clock).publish()
+    with stored(args) as store:
+        with store.round_lock():
+            effect = inforce.apply(store, edited, path, days=args.days)
+            report = Publisher(edited.config, store, out=Path(args.out), clock=clock).publish()
+        pinged = hub.ping(edited.config, store)
     if args.json:
-        tell_json(effect_json(effect, samples=MANY) | published_json(report))
+        told = published_json(report) | {"hub": pinged_json(pinged)}
+        tell_json(effect_json(effect, samples=MANY) | told)
         return 0
     print(in_numbers(effect))
     for warning in effect.warnings:
         say(warning)
+    tell_untold(pinged)
     tell_published(report)
     return 0
 

@@ -8,11 +8,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from aggregator.bootstrap import hub
 from aggregator.bootstrap.daemon import Daemon
 from aggregator.bootstrap.inforce import settle
 from aggregator.bootstrap.parts import RoundResult, clock, opened, read_edited
 from aggregator.bootstrap.sample import demo
-from aggregator.cli.told import Commands, command, say, settings, stored, tell_json, with_json
+from aggregator.cli.told import (
+    Commands,
+    clean,
+    command,
+    say,
+    settings,
+    stored,
+    tell_json,
+    with_json,
+)
+from aggregator.core import pinging
+from aggregator.core.pinging import Pinged
+from aggregator.core.report import pinged_json
 from aggregator.errors import UsageError
 from aggregator.model import Config, OutputId
 from aggregator.ports import Scope
@@ -122,6 +135,7 @@ def _tell(result: RoundResult) -> None:
         say(f"{feed_id}: {reason}")
     for output_id, reason in published.refused.items():
         say(f"{output_id} was not replaced: {reason}")
+    tell_untold(result.pinged)
     print(
         f"{done.feeds} feeds asked in {result.seconds:.1f} s: {done.fetched} fetched,"
         f" {done.not_modified} not modified, {done.failed} failed, {done.waiting} waiting;"
@@ -144,6 +158,7 @@ def _round_json(result: RoundResult) -> dict[str, Any]:
         "seconds": result.seconds,
         "failures": [{"id": feed_id, "error": reason} for feed_id, reason in done.failures],
         "down_since_at": done.outage.began_at.isoformat() if done.outage else None,
+        "hub": pinged_json(result.pinged),
     }
 
 
@@ -185,9 +200,11 @@ def _publish(args: argparse.Namespace) -> int:
         with store.round_lock():
             publisher = Publisher(settled.config, store, out=Path(args.out), clock=clock)
             report = publisher.publish([OutputId(output_id) for output_id in args.accept])
+        pinged = hub.ping(settled.config, store)
     if args.json:
-        tell_json(published_json(report))
+        tell_json(published_json(report) | {"hub": pinged_json(pinged)})
     else:
+        tell_untold(pinged)
         tell_published(report)
     return 0
 
@@ -206,3 +223,9 @@ def tell_published(report: PublishReport) -> None:
     for output_id, reason in report.refused.items():
         say(f"{output_id} was not replaced: {reason}")
     print(f"published {', '.join(report.published) or 'nothing: no output changed'}")
+
+
+def tell_untold(pinged: Pinged) -> None:
+    """What the hub did not take, and why."""
+    for line in pinging.in_words(pinged, clock()):
+        say(clean(line))

@@ -21,6 +21,8 @@ def tell_status(told: dict[str, Any]) -> None:
         print(_folded(clean(told["network"]["words"]), width, 0), end="\n\n")
     if told["waiting"]:
         print(_folded(clean(told["waiting"]["words"]), width, 0), end="\n\n")
+    if told["hub"] and told["hub"]["words"]:
+        print(_folded(clean(told["hub"]["words"]), width, 0), end="\n\n")
     _tell_feeds(told["feeds"], width)
     print()
     table([_output(output) for output in told["outputs"]], _OUTPUT)

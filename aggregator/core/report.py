@@ -8,6 +8,7 @@ from aggregator.core import credit
 from aggregator.core.advice import advice
 from aggregator.core.changes import Change, Effect, Kind, groups
 from aggregator.core.differences import differences
+from aggregator.core.pinging import Pinged, waiting
 from aggregator.core.schedule import wait
 from aggregator.model import (
     Decision,
@@ -17,6 +18,7 @@ from aggregator.model import (
     FiledEntry,
     InForce,
     Outage,
+    Ping,
     Published,
     Ruling,
     Sale,
@@ -206,6 +208,33 @@ def _waiting(in_force: InForce | None) -> Json | None:
         "changes": waiting.changes,
         "at": _at(waiting.at),
         "words": f"The edited feeds.yaml waits: {waits(waiting.changes)}",
+    }
+
+
+def hub_json(pings: Sequence[Ping], now: datetime) -> Json | None:
+    """`hub` of the status: what it is still to hear of; None where there is nothing."""
+    if not pings:
+        return None
+    return {
+        "waiting": [ping.address for ping in pings],
+        "since_at": _at(min(ping.since_at for ping in pings)),
+        "next_at": _at(min(ping.next_at for ping in pings)),
+        "failures": max(ping.failures for ping in pings),
+        "words": waiting(pings, now) or None,
+    }
+
+
+def pinged_json(pinged: Pinged) -> Json | None:
+    """What the hub was told after publishing; None where none is told anything."""
+    if pinged.hub is None:
+        return None
+    return {
+        "url": pinged.hub,
+        "told": list(pinged.told),
+        "untold": [
+            {"address": one.address, "error": one.reason, "next_at": _at(one.next_at)}
+            for one in pinged.untold
+        ],
     }
 
 

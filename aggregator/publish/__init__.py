@@ -1,5 +1,6 @@
-"""Corridor two: store → bytes → files."""
+"""Corridor two: store → bytes → files, hub."""
 
+from aggregator.publish.pinging import Pinging
 from aggregator.publish.publisher import ASSETS, Publisher, PublishReport
 
-__all__ = ["ASSETS", "PublishReport", "Publisher"]
+__all__ = ["ASSETS", "Pinging", "PublishReport", "Publisher"]

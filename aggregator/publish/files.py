@@ -12,6 +12,10 @@ class Files:
     def __init__(self, out: Path) -> None:
         self.out = out
 
+    def holds(self, name: str, body: bytes) -> bool:
+        """Whether this file stands already, with these bytes."""
+        return _holds(self.out / name, body)
+
     def write(self, name: str, body: bytes, changed_at: datetime) -> bool:
         """Write beside and rename, its gzip twin first; untouched where they stand already.
 
@@ -21,8 +25,12 @@ class Files:
         return _put(self.out / name, body, changed_at)
 
 
+def _holds(path: Path, body: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == body
+
+
 def _put(path: Path, body: bytes, changed_at: datetime) -> bool:
-    if path.is_file() and path.read_bytes() == body:
+    if _holds(path, body):
         return False
     # The round lock lets one publisher write: what a killed one left beside is written over.
     beside = path.with_name(f".{path.name}.new")

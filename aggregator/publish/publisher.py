@@ -14,6 +14,7 @@ from aggregator.errors import PublishError
 from aggregator.model import Config, Edition, OutputFeed, OutputId, Published, value
 from aggregator.ports import Clock, Store
 from aggregator.publish.files import Files
+from aggregator.publish.pinging import remember
 
 FRONT = 30  # stories on the front page
 ASSETS = {
@@ -139,7 +140,10 @@ class Publisher:
             self._store.save_published(record)
         if record.refused is not None:
             return
-        for name, body in rendering.documents.items():
+        documents = rendering.documents.items()
+        changing = (name for name, body in documents if not self._files.holds(name, body))
+        remember(self._store, self._config.site, changing, self._clock)
+        for name, body in documents:
             if self._files.write(name, body, record.changed_at):
                 yield name
 

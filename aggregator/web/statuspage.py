@@ -24,7 +24,7 @@ _PAGE = """\
 <main>
 <h1>{summary}</h1>
 <p>{totals}. Times are UTC. <a href="status.json">As JSON</a></p>
-{waiting}<h2>Outputs</h2>
+{waiting}{hub}<h2>Outputs</h2>
 {outputs}
 <h2>Feeds</h2>
 {feeds}
@@ -65,6 +65,7 @@ def status_page(status: dict[str, Any]) -> str:
         summary=status["network"]["words"] or _summary(status),
         totals=totals,
         waiting=_waiting(status),
+        hub=_hub(status),
         outputs=_table("Outputs", _OUTPUT_HEADS, map(_output, status["outputs"])),
         feeds=_table("Feeds", _FEED_HEADS, map(_feed, feeds)),
     )
@@ -75,12 +76,18 @@ def _waiting(status: dict[str, Any]) -> Markup:
     return fill(_WAITING, words=waiting["words"]) if waiting else Markup()
 
 
+def _hub(status: dict[str, Any]) -> Markup:
+    words = status["hub"] and status["hub"]["words"]
+    return fill(_WAITING, words=words) if words else Markup()
+
+
 def _summary(status: dict[str, Any]) -> str:
     troubled = sum(feed["health"] in {"failing", "gone"} for feed in status["feeds"])
     refused = sum(output["refused"] is not None for output in status["outputs"])
     told = [f"{troubled} of {len(status['feeds'])} feeds in trouble"] if troubled else []
     told += [f"{refused} of {len(status['outputs'])} outputs refused"] if refused else []
     told += ["an edited feeds.yaml waits"] if status["waiting"] else []
+    told += ["the hub takes no pings"] if _hub(status) else []
     return ", ".join(told) or "All is well"
 
 

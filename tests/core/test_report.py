@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from factories import HOUR, NOW, a_filed, a_filing, a_state, an_entry
+from factories import HOUR, NOW, a_filed, a_filing, a_ping, a_state, an_entry
 
-from aggregator.core.report import explain_json, item_json, status_json
+from aggregator.core.pinging import Pinged, Untold
+from aggregator.core.report import explain_json, hub_json, item_json, pinged_json, status_json
 from aggregator.model import (
     Decision,
     Disclosure,
@@ -106,6 +107,37 @@ def test_status_tells_of_an_edited_file_that_waits(changes, items):
         " `aggregator plan` shows them, `aggregator apply` makes the change",
     }
     assert "hush" not in str(told)
+
+
+def test_what_a_hub_is_still_to_hear_of_is_told_and_in_words_once_it_failed():
+    assert hub_json((), NOW) is None
+    fresh = a_ping("a.atom")
+    tried = a_ping("b.rss", since_at=NOW - HOUR, next_at=NOW + 4 * MINUTE, failures=2)
+    assert hub_json([fresh], NOW)["words"] is None
+    assert hub_json([fresh, tried], NOW) == {
+        "waiting": ["https://wire.example/a.atom", "https://wire.example/b.rss"],
+        "since_at": "2026-05-04T11:00:00Z",
+        "next_at": "2026-05-04T12:00:00Z",
+        "failures": 2,
+        "words": "The hub https://hub.example/ was told in vain 2 times of 2 changed documents"
+        " (since 2026-05-04 11:00 UTC); again now",
+    }
+
+
+def test_what_a_hub_was_told_is_told_by_address():
+    assert pinged_json(Pinged()) is None
+    no = Untold(address="https://wire.example/b.rss", reason="404 Not Found", next_at=NOW + HOUR)
+    assert pinged_json(Pinged(hub="https://hub.example/", told=("a",), untold=(no,))) == {
+        "url": "https://hub.example/",
+        "told": ["a"],
+        "untold": [
+            {
+                "address": "https://wire.example/b.rss",
+                "error": "404 Not Found",
+                "next_at": "2026-05-04T13:00:00Z",
+            }
+        ],
+    }
 
 
 def test_status_tells_feeds_outputs_and_totals():

@@ -35,6 +35,7 @@ STATUS = {
     "now": "2026-05-04T12:18:00Z",
     "network": NO_OUTAGE,
     "waiting": None,
+    "hub": None,
     "feeds": [
         {
             "id": "gazette",
@@ -408,6 +409,11 @@ def headline(**said: object) -> str:
 
 def test_a_status_without_trouble_says_so() -> None:
     assert headline() == "All is well"
+
+
+def test_a_hub_that_was_told_in_vain_is_in_the_headline_and_one_not_tried_yet_is_not() -> None:
+    assert headline(hub={"words": "The hub … was told in vain"}) == "the hub takes no pings"
+    assert headline(hub={"words": None}) == "All is well"
 
 
 def test_an_outage_of_our_own_is_the_headline() -> None:
