@@ -172,7 +172,7 @@ class Daemon:
         pings = await parts.in_store(parts.store.pings)
         due = [one.next_fetch_at for one in states if not one.gone]
         due += [ping.next_at for ping in pings]  # a round without feeds tells the hub again
-        return min(*(at - clock() for at in due), LONGEST_SLEEP)
+        return min([LONGEST_SLEEP, *(at - clock() for at in due)])
 
     # Words for ops
 

@@ -17,7 +17,7 @@ def remember(store: Store, site: Site, names: Iterable[str], clock: Clock) -> No
 class Pinging:
     """Makes the pings that are due for a site: its hub's, and no other's any more.
 
-    A hub that fails costs a run one answer that does not come, and nothing else.
+    The silence of a hub costs a run one answer that does not come, and nothing else.
     """
 
     def __init__(
