@@ -26,7 +26,7 @@ HOMES = {
     "alembic": {"store"},
     "apscheduler": {"scheduler"},
     "backports": {"fetch"},
-    "brotli": {"fetch"},
+    "brotli": {"core.twins", "fetch"},
     "cronsim": {"core.schedule", "core.config"},
     "feedgen": {"core.render"},
     "feedparser": {"core.parse"},

@@ -1,0 +1,37 @@
+"""Packed twins of published files: the same bytes in a content coding (RFC 9110 section 8.4.1)."""
+
+import gzip
+import zlib
+from collections.abc import Mapping
+
+import brotli
+
+SUFFIXES: Mapping[str, str] = {"br": ".br", "gzip": ".gz"}
+"""What is hung on a file's name for its twin, by content coding; the tighter coding first."""
+
+_TEXTS = frozenset((".atom", ".css", ".html", ".js", ".json", ".opml", ".rss", ".svg"))
+_BEST, _GOOD = 11, 9
+_LARGE = 2**18  # from here on the last percent costs brotli tenths of a second
+
+
+def has_twins(name: str) -> bool:
+    """Whether a file of this name is worth packing: text is, pictures are packed already."""
+    return not name.startswith((".", "_")) and f".{name.rpartition('.')[2]}" in _TEXTS
+
+
+def packed(body: bytes, coding: str) -> bytes:
+    """The body in a content coding. The same bytes give the same twin."""
+    if coding == "gzip":
+        return gzip.compress(body, mtime=0)
+    quality = _BEST if len(body) < _LARGE else _GOOD
+    twin: bytes = brotli.compress(body, mode=brotli.MODE_TEXT, quality=quality)
+    return twin
+
+
+def holds(twin: bytes, coding: str, body: bytes) -> bool:
+    """Whether this is the body in that coding, whoever packed it."""
+    try:
+        unpacked = gzip.decompress(twin) if coding == "gzip" else brotli.decompress(twin)
+    except (OSError, EOFError, zlib.error, brotli.error):
+        return False
+    return bool(unpacked == body)
