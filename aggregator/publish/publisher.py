@@ -14,6 +14,7 @@ from aggregator.errors import PublishError
 from aggregator.model import Config, Edition, OutputFeed, OutputId, Published, value
 from aggregator.ports import Clock, Store
 from aggregator.publish.files import Files
+from aggregator.publish.headers import write_headers
 from aggregator.publish.pinging import remember
 
 FRONT = 30  # stories on the front page
@@ -70,6 +71,7 @@ class Publisher:
             changed = {one.record.id: tuple(self._replace(one)) for one in renderings}
             if renderings and renderings[0].record.refused is None:
                 self._front(renderings, now)
+            write_headers(self._files, self._config.site, self._config.outputs, now)
         except OSError as error:
             raise PublishError(f"{out}: cannot be written: {error.strerror}") from error
         return PublishReport(
