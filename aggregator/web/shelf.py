@@ -151,7 +151,12 @@ def _shelved(path: Path, table: Table) -> Shelved | None:
             body = file.read()
     except FileNotFoundError:
         return None
-    fields = merged(EVERYWHERE, standard(path.name), fields_of(table, f"/{path.name}"))
+    fields = merged(
+        EVERYWHERE,
+        standard(path.name),
+        fields_of(table, f"/{path.name}"),
+        (("Vary", "Accept-Encoding"),) if has_twins(path.name) else (),
+    )
     modified_at = datetime.fromtimestamp(int(found.st_mtime), UTC)
     return Shelved(
         stamp=_stamp_of(found),
@@ -192,7 +197,6 @@ def _version(body: bytes, coding: str, fields: Fields, modified_at: datetime) ->
         (
             ("ETag", f'"{tag}"'),
             ("Last-Modified", format_datetime(modified_at, usegmt=True)),
-            ("Vary", "Accept-Encoding"),
             ("Content-Length", str(len(body))),
         ),
         encoding,

@@ -24,14 +24,8 @@ class Answer:
 Ask = Callable[..., Answer]
 
 
-@contextmanager
-def listening(app: ASGIApp) -> Iterator[Ask]:
-    """Serve in a thread of its own; gives what asks it."""
-    sock = bind("127.0.0.1", 0)
-    port = sock.getsockname()[1]
-    loop, stopping = asyncio.new_event_loop(), asyncio.Event()
-    thread = threading.Thread(target=loop.run_until_complete, args=(serve(app, sock, stopping),))
-    thread.start()
+def asking(port: int) -> Ask:
+    """What asks whoever listens on this port of loopback, each time on a new connection."""
 
     def ask(path: str = "/", method: str = "GET", **headers: str) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
@@ -41,8 +35,20 @@ def listening(app: ASGIApp) -> Iterator[Ask]:
         finally:
             connection.close()
 
+    return ask
+
+
+@contextmanager
+def listening(app: ASGIApp) -> Iterator[Ask]:
+    """Serve in a thread of its own; gives what asks it."""
+    sock = bind("127.0.0.1", 0)
+    port = sock.getsockname()[1]
+    loop, stopping = asyncio.new_event_loop(), asyncio.Event()
+    thread = threading.Thread(target=loop.run_until_complete, args=(serve(app, sock, stopping),))
+    thread.start()
+
     try:
-        yield ask
+        yield asking(port)
     finally:
         loop.call_soon_threadsafe(stopping.set)
         thread.join()
