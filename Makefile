@@ -24,7 +24,7 @@ check: .venv/development  ## style, types, floors
 	@$(BIN)/mypy
 	@$(BIN)/pytest tests/test_floors.py
 
-bench: .venv/development  ## measure rooms, one entry among many (BENCH_ENTRIES), a round over 2,000 feeds
+bench: .venv/development  ## measure rooms, one entry among many (BENCH_ENTRIES), serving, a round over 2,000 feeds
 	@$(BIN)/python -m benchmarks
 
 pins: .venv/development  ## resolve the pins anew; they name no index
