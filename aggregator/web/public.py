@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from aggregator.core.headers import EVERYWHERE, Fields
 from aggregator.model import value
 from aggregator.web.negotiation import coding, is_known
-from aggregator.web.shelf import Head, Shelf, Shelved, head
+from aggregator.web.shelf import OPENED_BY, Head, Shelf, Shelved, head
 
 _READING = ("GET", "HEAD")
 _ALLOWED = ("Allow", "GET, HEAD, OPTIONS")
@@ -68,16 +68,17 @@ def _answer(shelf: Shelf, scope: Scope) -> _Answer:
 
 
 def _file(headers: Headers, file: Shelved) -> _Answer:
-    wanted = coding(headers.getlist("Accept-Encoding"), tuple(file.versions))
-    version = file.versions[wanted]
+    wanted = coding(headers.getlist("Accept-Encoding"), tuple(file.encodings))
+    encoded = file.encodings[wanted]
     if is_known(
         headers.getlist("If-None-Match"),
         headers.get("If-Modified-Since"),
-        tag=version.tag,
+        tag=encoded.tag,
         modified_at=file.modified_at,
     ):
-        return _Answer(status=HTTPStatus.NOT_MODIFIED, head=version.unchanged)
-    return _Answer(status=HTTPStatus.OK, head=version.head, body=version.body)
+        return _Answer(status=HTTPStatus.NOT_MODIFIED, head=encoded.unchanged)
+    said = encoded.opened if headers.get(OPENED_BY) == "document" else encoded.head
+    return _Answer(status=HTTPStatus.OK, head=said, body=encoded.body)
 
 
 def _refusal(status: HTTPStatus, more: Sequence[tuple[str, str]] = ()) -> _Answer:

@@ -32,6 +32,8 @@ Stamp = tuple[int, int, int]
 
 _PUBLISHED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,199}")
 _ARCHIVE = re.compile(r"([a-z0-9-]+\.archive-[0-9]+)-[0-9]+\.atom")
+_FEEDS = (".atom", ".rss")
+OPENED_BY = "Sec-Fetch-Dest"  # where it says `document`, a browser shows what it gets
 _ROOM = 2**26  # archives are many, and seldom asked for
 # What a 304 need not say again: the cache has it (RFC 9110 section 15.4.5).
 _OF_BODIES = {
@@ -49,12 +51,17 @@ def head(fields: Fields) -> Head:
 
 
 @value
-class Version:
-    """A file in one coding: its bytes, its tag, and the heads of answers with and without them."""
+class Encoded:
+    """A file in one coding: its bytes, its tag, and the heads of answers with and without them.
+
+    `opened` is for a browser that shows it: of a feed, the media type of any XML, since
+    browsers show feeds as plain text whatever style sheet they name.
+    """
 
     tag: str
     body: bytes
     head: Head
+    opened: Head
     unchanged: Head
 
 
@@ -66,11 +73,11 @@ class Shelved:
     table: Table
     modified_at: datetime
     is_shared: bool
-    versions: Mapping[str, Version]
+    encodings: Mapping[str, Encoded]
 
     @property
     def size(self) -> int:
-        return sum(len(version.body) for version in self.versions.values())
+        return sum(len(one.body) for one in self.encodings.values())
 
 
 class Shelf:
@@ -155,7 +162,7 @@ def _shelved(path: Path, table: Table) -> Shelved | None:
         EVERYWHERE,
         standard(path.name),
         fields_of(table, f"/{path.name}"),
-        (("Vary", "Accept-Encoding"),) if has_twins(path.name) else (),
+        _vary(path.name),
     )
     modified_at = datetime.fromtimestamp(int(found.st_mtime), UTC)
     return Shelved(
@@ -163,8 +170,8 @@ def _shelved(path: Path, table: Table) -> Shelved | None:
         table=table,
         modified_at=modified_at,
         is_shared=any(name.lower() == "access-control-allow-origin" for name, _ in fields),
-        versions={
-            coding: _version(twin, coding, fields, modified_at)
+        encodings={
+            coding: _encoded(twin, coding, fields, _opened(path.name), modified_at)
             for coding, twin in _codings(path, body)
         },
     )
@@ -189,7 +196,9 @@ def _read(path: Path) -> bytes | None:
         return None
 
 
-def _version(body: bytes, coding: str, fields: Fields, modified_at: datetime) -> Version:
+def _encoded(
+    body: bytes, coding: str, fields: Fields, opened: Fields, modified_at: datetime
+) -> Encoded:
     tag = sha256(body).hexdigest()[:32]
     encoding = () if coding == IDENTITY else (("Content-Encoding", coding),)
     said = merged(
@@ -202,4 +211,22 @@ def _version(body: bytes, coding: str, fields: Fields, modified_at: datetime) ->
         encoding,
     )
     unchanged = tuple(one for one in said if one[0].lower() not in _OF_BODIES)
-    return Version(tag=tag, body=body, head=head(said), unchanged=head(unchanged))
+    return Encoded(
+        tag=tag,
+        body=body,
+        head=head(said),
+        opened=head(merged(said, opened)),
+        unchanged=head(unchanged),
+    )
+
+
+def _opened(name: str) -> Fields:
+    return (("Content-Type", "application/xml; charset=utf-8"),) if name.endswith(_FEEDS) else ()
+
+
+def _vary(name: str) -> Fields:
+    """What of a request decides on the answer (RFC 9110 section 12.5.5)."""
+    if not has_twins(name):
+        return ()
+    asked = ("Accept-Encoding", OPENED_BY) if name.endswith(_FEEDS) else ("Accept-Encoding",)
+    return (("Vary", ", ".join(asked)),)

@@ -88,7 +88,7 @@ def test_twins_that_a_killed_removal_left_go_too(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
-def test_pictures_and_marks_have_no_twins(tmp_path: Path) -> None:
+def test_pictures_and_markers_have_no_twins(tmp_path: Path) -> None:
     files = Files(tmp_path)
     for name in ("icon.png", "x.archive-1.gone", "_headers"):
         files.write(name, b"", NOON)

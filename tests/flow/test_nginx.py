@@ -92,6 +92,19 @@ def test_who_has_the_bytes_gets_304(servers: tuple[Ask, Ask], encoding: str) -> 
                 assert answer.headers[name] == full.headers[name]
 
 
+@pytest.mark.parametrize("name", ["retail.atom", "retail.rss", "retail.archive-2-1.atom"])
+@pytest.mark.parametrize("encoding", ["identity", "gzip", "br"])
+def test_a_feed_that_a_browser_opens_is_xml(
+    servers: tuple[Ask, Ask], name: str, encoding: str
+) -> None:
+    asked = {"Accept-Encoding": encoding, "Sec-Fetch-Dest": "document"}
+    theirs, ours = (ask(f"/{name}", **asked) for ask in servers)
+    assert theirs.headers["Content-Type"] == "application/xml; charset=utf-8"
+    assert theirs.body == ours.body
+    assert told(theirs) == told(ours)
+    assert all(ask("/_headers", **asked).status == 404 for ask in servers)
+
+
 def test_the_tag_is_of_the_encoding(servers: tuple[Ask, Ask]) -> None:
     for ask in servers:
         answers = [ask("/retail.atom", **{"Accept-Encoding": one}) for one in ("", "gzip", "br")]

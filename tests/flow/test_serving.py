@@ -1,4 +1,4 @@
-"""The public listener over a folder as the publisher leaves it: twins, `_headers`, marks."""
+"""The public listener over a folder as the publisher leaves it: twins, `_headers`, markers."""
 
 import gzip
 from collections.abc import Iterator
@@ -57,7 +57,7 @@ def test_each_encoding_is_the_twin_on_the_disk_with_a_tag_of_its_own(out: Path, 
     tags = {answer.headers["ETag"] for answer in answers.values()}
     assert len(tags) == len(answers)
     for coding, answer in answers.items():
-        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert answer.headers["Vary"] == "Accept-Encoding, Sec-Fetch-Dest"
         for tag in tags:
             again = ask("/x.atom", **{"Accept-Encoding": coding, "If-None-Match": tag})
             assert again.status == (304 if tag == answer.headers["ETag"] else 200)
@@ -103,6 +103,19 @@ def test_pictures_are_sent_as_they_are(out: Path, ask: Ask) -> None:
     answer = ask("/icon.png", **{"Accept-Encoding": "gzip, br"})
     assert not {"Content-Encoding", "Vary"} & set(answer.headers)
     assert answer.headers["Content-Type"] == "image/png"
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip", "br"])
+def test_a_feed_that_a_browser_opens_is_xml_of_the_same_bytes(ask: Ask, coding: str) -> None:
+    """Browsers show what they know for a feed as plain text."""
+    read = ask("/x.atom", **{"Accept-Encoding": coding})
+    opened = ask("/x.atom", **{"Accept-Encoding": coding, "Sec-Fetch-Dest": "document"})
+    assert opened.headers["Content-Type"] == "application/xml; charset=utf-8"
+    assert "script-src 'self'" in opened.headers["Content-Security-Policy"]
+    assert (opened.body, opened.headers["ETag"]) == (read.body, read.headers["ETag"])
+    page = ask("/", **{"Sec-Fetch-Dest": "document"})
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert page.headers["Vary"] == "Accept-Encoding"
 
 
 def test_what_headers_says_is_what_is_answered(ask: Ask) -> None:

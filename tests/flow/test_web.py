@@ -116,7 +116,7 @@ def test_the_bytes_served_are_the_bytes_of_the_file(ask: Ask) -> None:
     assert answer.headers["Content-Length"] == str(len(FEED))
     assert answer.headers["Last-Modified"] == CHANGED
     assert answer.headers["Cache-Control"] == "public, max-age=300, stale-if-error=86400"
-    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert answer.headers["Vary"] == "Accept-Encoding, Sec-Fetch-Dest"
     assert answer.headers["ETag"].startswith('"')
     assert "Content-Encoding" not in answer.headers
     assert "Server" not in answer.headers
@@ -168,7 +168,7 @@ def test_who_has_the_bytes_gets_304(ask: Ask, form: str) -> None:
     answer = ask("/the-latest.atom", **{"If-None-Match": form.format(tag)})
     assert (answer.status, answer.body) == (304, b"")
     assert answer.headers["ETag"] == tag
-    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert answer.headers["Vary"] == "Accept-Encoding, Sec-Fetch-Dest"
     assert answer.headers["Cache-Control"] == "public, max-age=300, stale-if-error=86400"
 
 
