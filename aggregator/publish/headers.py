@@ -30,7 +30,7 @@ _ASSET_KINDS = (".css", ".js", ".opml", ".png", ".svg")
 
 def write_headers(files: Files, site: Site, outputs: Collection[OutputFeed], now: datetime) -> None:
     """Bring `_headers` up to date with the files that stand in the folder."""
-    names = sorted(path.name for path in files.out.iterdir() if path.is_file())
+    names = sorted(path.name for path in files.out.iterdir())
     files.write(NAME, written(table(site, outputs, names)), now)
 
 
