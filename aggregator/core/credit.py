@@ -41,17 +41,22 @@ def content_html(story: Story) -> Markup:
 
     The credit stands in words because most readers do not show atom:source.
     """
-    mark = disclosure(story)
     return joined(
         part
         for part in (
-            fill("<p><strong>{mark}</strong></p>", mark=mark) if mark else Markup(),
+            mark_html(story),
             _text_html(story),
             fill("<p>Source: {source}</p>", source=anchor(story.lead.link, story.source.title)),
             fill("<p>Also in: {copies}</p>", copies=copies(story)) if story.copies else Markup(),
         )
         if part
     )
+
+
+def mark_html(story: Story) -> Markup:
+    """The mark as it stands before all else; empty where the newsroom spoke."""
+    mark = disclosure(story)
+    return fill("<p><strong>{mark}</strong></p>", mark=mark) if mark else Markup()
 
 
 def copies(story: Story) -> Markup:

@@ -1,10 +1,10 @@
-"""The gate: an output replaces the last one only if it is sound (docs/operations.md)."""
+"""The gate: an output replaces the last one only if it is sound (docs/publishing.md)."""
 
 from collections import Counter
 from collections.abc import Mapping
 
 from aggregator.core.parse import parse
-from aggregator.core.render import MEDIA_TYPE
+from aggregator.core.render import MEDIA_TYPES
 from aggregator.model import (
     Edition,
     Gate,
@@ -29,9 +29,11 @@ def refusal(
     `gone` are stories of the last edition that no output may carry any more.
     """
     stories, updated_at = edition.stories, edition.updated_at
-    flaw = _flaw(documents[f"{edition.output.id}.atom"], len(stories))
-    if flaw is not None or previous is None:
-        return flaw
+    for name, body in documents.items():
+        if (flaw := _flaw(name, body, len(stories))) is not None:
+            return f"{name}: {flaw}"
+    if previous is None:
+        return None
     if updated_at < previous.updated_at:
         return (
             f"updated would go back from {previous.updated_at.isoformat()}"
@@ -42,9 +44,10 @@ def refusal(
     return _loss(previous.story_ids, gone.union(story.id for story in stories), gate.loss)
 
 
-def _flaw(body: bytes, expected: int) -> str | None:
-    """What a reader would stumble over."""
-    parsed = parse(body, content_type=MEDIA_TYPE, url="")
+def _flaw(name: str, body: bytes, expected: int) -> str | None:
+    """What a reader of this document would stumble over."""
+    suffix = name.rpartition(".")[2]
+    parsed = parse(body, content_type=MEDIA_TYPES[f".{suffix}"], url="")
     if isinstance(parsed, ReadFailed):
         return f"does not read back: {parsed.reason}"
     if parsed.flaw is not None:

@@ -44,7 +44,8 @@ def parse(body: bytes, *, content_type: str | None, url: str) -> ParsedFeed | Re
     if not text:
         return ReadFailed(reason="empty: no document to read")
     if text.startswith("{"):
-        return jsonfeed.parse(text, url=url)
+        # In JSON `&#0;` is no character but four of them.
+        return jsonfeed.parse(mend.begun(scrub(said).lstrip(mend.BLANK)), url=url)
     root = mend.kind(text)
     if root in mend.PAGES:
         return ReadFailed(reason=f"an HTML page, not a feed{mend.page_title(text)}")

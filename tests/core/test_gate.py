@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -8,11 +9,13 @@ from hostile import stories
 from hypothesis import given, settings
 
 from aggregator.core.gate import refusal
-from aggregator.core.render import atom
+from aggregator.core.render import documents
 from aggregator.model import Gate, Published, Story, StoryId
 
 LATEST = an_output(limit=50)
 HALF = Gate()
+NAMES = ("the-latest.atom", "the-latest.rss", "the-latest.json")
+NOTHING: Mapping[str, bytes] = {}
 LAST = Published(
     id=LATEST.id,
     atom_id="tag:wire.example,2026:output/the-latest",
@@ -31,14 +34,14 @@ def ids(told: tuple[Story, ...]) -> tuple[StoryId, ...]:
     return tuple(story.id for story in told)
 
 
-def body(told: tuple[Story, ...]) -> bytes:
-    return atom(an_edition(*told, output=LATEST))
+def body(told: tuple[Story, ...], name: str = "the-latest.atom") -> bytes:
+    return documents(an_edition(*told, output=LATEST))[name]
 
 
 def asked(
     told: tuple[Story, ...],
     *,
-    rendering: bytes | None = None,
+    spoilt: Mapping[str, bytes] = NOTHING,
     previous: Published | None = None,
     definition: str = LAST.definition,
     gone: tuple[StoryId, ...] = (),
@@ -48,7 +51,7 @@ def asked(
     edition = an_edition(*told, **{"output": LATEST} | said)
     return refusal(
         edition,
-        {"the-latest.atom": body(told) if rendering is None else rendering},
+        {**documents(edition), **spoilt},
         gate=gate,
         previous=previous,
         definition=definition,
@@ -66,41 +69,73 @@ def test_a_first_output_may_be_empty() -> None:
     assert asked(()) is None
 
 
-def test_what_does_not_read_back_is_refused() -> None:
-    assert asked((), rendering=b"").startswith("does not read back: ")
+@pytest.mark.parametrize("name", NAMES)
+def test_what_does_not_read_back_is_refused(name: str) -> None:
+    assert asked((), spoilt={name: b""}).startswith(f"{name}: does not read back: ")
     page = b"<html><title>Bad gateway</title></html>"
-    assert "HTML page" in asked((), rendering=page)
-
-
-def test_an_ill_formed_document_is_refused() -> None:
-    told = some(1, 2)
-    broken = body(told).replace(b"</feed>", b"<p></feed>")
-    assert asked(told, rendering=broken).startswith("is ill-formed: ")
-
-
-def test_a_lost_entry_is_refused_with_numbers() -> None:
-    reason = asked(some(1, 2, 3), rendering=body(some(1, 2)))
-    assert reason == "reads back as 2 entries instead of 3"
+    assert "HTML page" in asked((), spoilt={name: page})
 
 
 @pytest.mark.parametrize(
-    ("name", "found", "left"),
+    ("name", "found", "left", "reason"),
     [
-        ("id", b"<id>tag:wire.example,2026:story/e2</id>", b""),
-        ("title", b"Title of e2", b" "),
-        ("link", b'<link rel="alternate" href="https://gazette.example/articles/e2"/>', b""),
+        ("the-latest.atom", b"</feed>", b"<p></feed>", "is ill-formed: "),
+        ("the-latest.rss", b"</rss>", b"<p></rss>", "is ill-formed: "),
+        ("the-latest.json", b"}\n", b"", "does not read back: JSON that cannot be read: "),
+        ("the-latest.json", b"version/1.1", b"", "does not read back: JSON, but no JSON Feed"),
+        ("the-latest.json", b'"items"', b'"entries"', "does not read back: a JSON Feed without"),
     ],
 )
-def test_an_entry_without_a_name_is_refused(name: str, found: bytes, left: bytes) -> None:
+def test_an_ill_formed_document_is_refused(
+    name: str, found: bytes, left: bytes, reason: str
+) -> None:
     told = some(1, 2)
-    assert found in body(told)
-    without = body(told).replace(found, left)
-    assert asked(told, rendering=without) == f"entry 2 of 2 has no {name}"
+    assert found in body(told, name)
+    broken = body(told, name).replace(found, left)
+    assert asked(told, spoilt={name: broken}).startswith(f"{name}: {reason}")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_lost_entry_is_refused_with_numbers(name: str) -> None:
+    reason = asked(some(1, 2, 3), spoilt={name: body(some(1, 2), name)})
+    assert reason == f"{name}: reads back as 2 entries instead of 3"
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "found", "left"),
+    [
+        ("the-latest.atom", "id", b"<id>tag:wire.example,2026:story/e2</id>", b""),
+        ("the-latest.atom", "title", b"Title of e2", b" "),
+        (
+            "the-latest.atom",
+            "link",
+            b'<link rel="alternate" href="https://gazette.example/articles/e2"/>',
+            b"",
+        ),
+        ("the-latest.rss", "id", b">tag:wire.example,2026:story/e2<", b"><"),
+        ("the-latest.rss", "title", b"Title of e2", b" "),
+        ("the-latest.rss", "link", b"<link>https://gazette.example/articles/e2</link>", b""),
+        ("the-latest.json", "id", b'"tag:wire.example,2026:story/e2"', b'""'),
+        ("the-latest.json", "title", b"Title of e2", b" "),
+        ("the-latest.json", "link", b'"url": "https://gazette.example/articles/e2"', b'"x": 1'),
+    ],
+)
+def test_an_entry_without_a_name_is_refused(
+    name: str, part: str, found: bytes, left: bytes
+) -> None:
+    told = some(1, 2)
+    assert found in body(told, name)
+    without = body(told, name).replace(found, left)
+    assert asked(told, spoilt={name: without}) == f"{name}: entry 2 of 2 has no {part}"
 
 
 def test_an_id_that_stands_twice_is_refused() -> None:
     told = some(1, 2, 1)
-    assert asked(told) == "2 entries bear the id tag:wire.example,2026:story/e1"
+    words = "2 entries bear the id tag:wire.example,2026:story/e1"
+    assert asked(told) == f"the-latest.atom: {words}"
+    for name in NAMES[1:]:
+        twice = body(told, name)
+        assert asked(some(1, 2, 3), spoilt={name: twice}) == f"{name}: {words}"
 
 
 def test_updated_never_goes_back() -> None:

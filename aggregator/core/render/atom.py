@@ -1,13 +1,12 @@
 """Stories as Atom 1.0 (RFC 4287). The same stories give the same bytes.
 
 feedgen 1.0.0 stamps *now* on what has no date, so every date is set; it writes entry
-links with nothing but `href` and knows no more of atom:source than a title, so both go
-through an extension; one character that XML forbids fails the whole feed, so every text
-is scrubbed.
+links with nothing but `href`, knows no more of atom:source than a title and no type of a
+title, so these go through extensions; one character that XML forbids fails the whole feed,
+so every story is made presentable first.
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from feedgen.entry import FeedEntry
@@ -17,22 +16,16 @@ from lxml import etree
 
 from aggregator import __version__
 from aggregator.core import credit
-from aggregator.core.text import scrub
-from aggregator.model import Edition, Republish, Site, Source, Story, Topic
+from aggregator.core.render import parts
+from aggregator.core.render.presentable import presented
+from aggregator.core.render.typed import lookalike, typed
+from aggregator.model import Edition, Source, Story
 
-MEDIA_TYPE = "application/atom+xml"
+MEDIA_TYPE = parts.ATOM
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
-_TYPE = re.compile(r"[^\s/]+/[^/]+")
-_IMAGES = {
-    "avif": "image/avif",
-    "gif": "image/gif",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-}
+_MEDIA = "http://search.yahoo.com/mrss/"
+_TEXTS = ("title", "subtitle", "summary", "rights")
 
 Link = dict[str, str]
 
@@ -42,123 +35,135 @@ def atom(edition: Edition) -> bytes:
 
     A topic without a label shows its own id.
     """
-    output, site = edition.output, edition.site
+    return written(presented(edition))
+
+
+def written(edition: Edition) -> bytes:
+    """The same of an edition that is presentable already."""
+    head = parts.head(edition)
     feed = FeedGenerator()
-    feed.register_extension("rest", BaseExtension, _Rest)
+    feed.register_extension("rest", _Head, _Rest)
+    feed.rest.edition = edition
     feed.id(edition.atom_id)
-    feed.title(credit.one_line(output.title))
-    feed.subtitle(credit.one_line(output.subtitle or site.subtitle) or None)
+    feed.title(head.title)
+    feed.subtitle(head.subtitle or None)
     feed.updated(edition.updated_at)
-    feed.author(name=credit.one_line(site.title))
+    feed.author(name=lookalike(head.publisher), uri=head.home)
     feed.generator("jewelwire", version=__version__)
-    feed.link(href=f"{site.base_url}{output.id}.atom", rel="self", type=MEDIA_TYPE)
-    feed.link(href=site.base_url, rel="alternate", type="text/html")
+    feed.icon(head.icon)
+    feed.logo(head.logo)
+    feed.rights(head.rights or None)
     for story in edition.stories:
-        _fill(feed.add_entry(order="append"), story, site=site, labels=edition.labels)
+        _fill(feed.add_entry(order="append"), story, edition)
     document: bytes = feed.atom_str(pretty=True)
     return document
 
 
+class _Head(BaseExtension):  # type: ignore[misc]  # feedgen has no types
+    """What feedgen cannot write of a feed: its language, its links, how it is to be shown."""
+
+    edition: Edition
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"media": _MEDIA}
+
+    def extend_atom(self, feed: Any) -> None:
+        head = parts.head(self.edition)
+        if head.language:
+            feed.set(_LANG, head.language)
+        for link in _feed_links(self.edition, head):
+            etree.SubElement(feed, "link", link)
+        _type_texts(feed)
+        feed.addprevious(etree.ProcessingInstruction("xml-stylesheet", parts.STYLE))
+
+
 class _Rest:
-    """What feedgen cannot write of an entry: its links and its source, whole."""
+    """What feedgen cannot write of an entry: its links, its source, its picture, whole."""
 
     story: Story
 
     def extend_atom(self, entry: Any) -> None:
-        if language := credit.language(self.story.lead.language):
-            entry.set(_LANG, language)
-        entry.find("title").set("type", "text")
+        if self.story.lead.language:
+            entry.set(_LANG, self.story.lead.language)
         for link in _links(self.story):
             etree.SubElement(entry, "link", link)
         _append_source(entry, self.story.source)
+        if image := self.story.lead.image:
+            etree.SubElement(entry, f"{{{_MEDIA}}}thumbnail", parts.sized(image))
+        _type_texts(entry)
 
 
-def _fill(entry: FeedEntry, story: Story, *, site: Site, labels: Mapping[Topic, str]) -> None:
+def _fill(entry: FeedEntry, story: Story, edition: Edition) -> None:
     entry.rest.story = story
     entry.id(story.id)
     entry.title(credit.title(story))
     entry.published(story.published_at)
     entry.updated(story.updated_at)
-    entry.author([{"name": name} for name in _authors(story)])
-    entry.category(list(_categories(story, site, labels)))
-    if summary := credit.summary(story):
-        entry.summary(summary, type="text")
+    entry.author([{"name": lookalike(name)} for name in parts.authors(story)])
+    entry.category(
+        [
+            {"term": one.term, "scheme": one.scheme, "label": lookalike(one.label)}
+            for one in parts.categories(story, edition.site, edition.labels)
+        ]
+    )
+    if summary := parts.summary(story):
+        entry.summary(summary)
     entry.content(credit.content_html(story), type="html")
-    entry.rights(credit.one_line(story.lead.rights) or None)
+    entry.rights(story.lead.rights)
 
 
-def _authors(story: Story) -> tuple[str, ...]:
-    names = tuple(filter(None, map(credit.one_line, story.lead.authors)))
-    return names or (credit.one_line(story.source.title) or story.source.feed_id,)
-
-
-def _categories(
-    story: Story, site: Site, labels: Mapping[Topic, str]
-) -> Iterator[Mapping[str, str]]:
-    """Topics, the primary one first; then who spoke, where it was not the newsroom."""
-    filing = story.filing
-    primary = () if filing.primary is None else (filing.primary,)
-    for topic in dict.fromkeys((*primary, *filing.topics)):
-        label = credit.one_line(labels.get(topic, topic))
-        yield {"term": topic, "scheme": f"tag:{site.authority}:topic", "label": label}
-    if filing.disclosure is not None:
-        yield {
-            "term": filing.disclosure.value,
-            "scheme": f"tag:{site.authority}:disclosure",
-            "label": filing.disclosure.value.replace("-", " ").capitalize(),
-        }
+def _feed_links(edition: Edition, head: parts.Head) -> Iterator[Link]:
+    """Itself, its page, its other forms, its hub, its history. One alternate for each type."""
+    name = edition.output.id
+    yield _link("self", parts.address(edition, f"{name}.atom"), type=parts.ATOM)
+    yield _link("alternate", head.page, type="text/html")
+    for suffix, kind in ((".rss", parts.RSS), (".json", parts.JSON)):
+        yield _link("alternate", parts.address(edition, f"{name}{suffix}"), type=kind)
+    if head.hub:
+        yield _link("hub", head.hub)
+    for relation, file in edition.history:
+        yield _link(relation, parts.address(edition, file), type=parts.ATOM)
 
 
 def _links(story: Story) -> Iterator[Link]:
     """The lead, its copies, its media. A link without a usable address is left out."""
-    yield from _link("alternate", story.lead.link)
+    if story.lead.link:
+        yield _link("alternate", story.lead.link)
     for copy in story.copies:
-        relation = "via" if copy.is_origin else "related"
-        yield from _link(relation, copy.link, title=f"{copy.source_title}: {copy.title}")
-    if story.source.republish is Republish.LINK:
-        return
-    media = {
-        one.url: _link("enclosure", one.url, type=_media_type(one.type), length=one.length)
-        for one in story.lead.enclosures
-    }
-    image = story.lead.image
-    if image is not None and image.url not in media:
-        yield from _link("enclosure", image.url, type=_IMAGES.get(_suffix(image.url)))
-    for link in media.values():
-        yield from link
+        if copy.link:
+            relation = "via" if copy.is_origin else "related"
+            yield _link(relation, copy.link, title=f"{copy.source_title}: {copy.title}")
+    if image := parts.picture(story):
+        yield _link("enclosure", image.url, type=parts.by_suffix(image.url))
+    for one in parts.attached(story):
+        yield _link("enclosure", one.url, type=one.type, length=one.length)
 
 
-def _link(rel: str, url: str | None, **said: str | int | None) -> Iterator[Link]:
-    href = credit.address(url)
-    if href is not None:
-        told = {name: credit.one_line(str(text)) for name, text in said.items() if text}
-        yield {"rel": rel, "href": href, **told}
-
-
-def _media_type(said: str | None) -> str | None:
-    """A type of the form that Atom takes (RFC 4287 section 4.2.7.3): some publishers say "mp3"."""
-    return said if said and _TYPE.fullmatch(credit.one_line(said)) else None
+def _link(rel: str, href: str, **said: str | int | None) -> Link:
+    told = {name: lookalike(str(text)) for name, text in said.items() if text}
+    return {"rel": rel, "href": href, **told}
 
 
 def _append_source(entry: Any, source: Source) -> None:
     """atom:source with all that names the feed (RFC 4287 section 4.2.11)."""
     element = etree.SubElement(entry, "source")
-    said = scrub(source.id)
-    # Some feeds give a bare number or a title for their id: only an IRI may stand here.
-    source_id = said if _IRI.fullmatch(said) else source.url
-    _append_text(element, "id", credit.without_login(source_id))
-    _append_text(element, "title", credit.one_line(source.title))
+    _append_text(element, "id", source.id)
+    _append_text(element, "title", source.title)
     if source.updated_at is not None:
         _append_text(element, "updated", source.updated_at.isoformat())
-    for link in (*_link("alternate", source.link), *_link("self", source.url)):
-        etree.SubElement(element, "link", link)
-    if rights := credit.one_line(source.rights):
-        _append_text(element, "rights", rights)
+    if source.link:
+        etree.SubElement(element, "link", _link("alternate", source.link))
+    etree.SubElement(element, "link", _link("self", source.url))
+    if source.rights:
+        _append_text(element, "rights", source.rights)
+    _type_texts(element)
 
 
 def _append_text(parent: Any, name: str, text: str) -> None:
     etree.SubElement(parent, name).text = text
 
 
-def _suffix(url: str) -> str:
-    return url.partition("?")[0].rpartition(".")[2].lower()
+def _type_texts(parent: Any) -> None:
+    for element in parent:
+        if element.tag in _TEXTS:
+            typed(element)
