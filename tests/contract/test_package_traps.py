@@ -23,7 +23,7 @@ from serving import Answer, Origin
 
 from aggregator.core.dates import parse_date
 from aggregator.core.parse import parse
-from aggregator.core.render import atom
+from aggregator.core.render import atom, rss
 from aggregator.model import (
     Fetched,
     FetchFailed,
@@ -126,6 +126,34 @@ def test_feedgen_fails_the_whole_feed_over_one_character() -> None:
 def test_our_output_has_no_such_character() -> None:
     story = a_story(an_entry(title="a\x0bb\ud800"))
     assert rendered(story).findtext(f"{ATOM}entry/{ATOM}title") == "ab"
+
+
+def an_rss_channel() -> FeedGenerator:
+    feed = generated()
+    feed.description("What it is.")
+    feed.link(href="https://x.example/", rel="alternate")
+    feed.link(href="https://x.example/feed.rss", rel="self")
+    return feed
+
+
+def test_feedgen_takes_the_last_link_for_that_of_a_channel() -> None:
+    root = etree.fromstring(an_rss_channel().rss_str())
+    assert root.findtext("channel/link") == "https://x.example/feed.rss"
+
+
+def test_feedgen_keeps_one_enclosure_of_an_item() -> None:
+    feed = an_rss_channel()
+    for name in ("a", "b"):
+        feed.entry()[0].enclosure(f"https://x.example/{name}.mp3", 5, "audio/mpeg")
+    items = etree.fromstring(feed.rss_str()).iterfind("channel/item")
+    assert [one.get("url") for one in next(items).iterfind("enclosure")] == [
+        "https://x.example/b.mp3"
+    ]
+
+
+def test_our_channel_links_to_its_page() -> None:
+    root = etree.fromstring(rss(an_edition(a_story(), site=SITE)))
+    assert root.findtext("channel/link") == "https://wire.example/the-latest.html"
 
 
 def test_feedgen_takes_two_entries_of_one_id() -> None:
