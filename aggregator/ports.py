@@ -254,8 +254,10 @@ class Store(Protocol):
 
         Never what is held back or withdrawn, never a tombstone; sponsored and
         off-topic stories only where the definition asks for them. A story's lead
-        is one of its members that is neither held nor withdrawn. The moment decides which
-        auctions are over, and nothing else.
+        is one of its members that is neither held nor withdrawn, and all that the definition
+        asks is asked of it. Of one feed no more than `output.per_feed` are carried: older ones
+        of others take the places. The moment decides which auctions are over and what is older
+        than `output.age`, and nothing else.
         """
         ...
 
@@ -264,10 +266,18 @@ class Store(Protocol):
     ) -> frozenset[StoryId]:
         """Which of these the output may carry no more, for a reason that is on record.
 
-        They were withdrawn, held back, joined into another story, or filed elsewhere; or
-        the phase of their auction is over, where the output asks for phases. A story that
-        the store does not know is not among them: that nobody can explain.
+        They were withdrawn, held back, joined into another story, filed elsewhere, or reworded;
+        or they have another lead, or a lead's feed another rank; or the phase of their auction
+        or their age is over, where the output asks for one. A story that the store does not
+        know is not among them: that nobody can explain. Nor is one that newer ones displace, be
+        it by the limit or as `crowded`: that one the output may carry again.
         """
+        ...
+
+    def crowded(
+        self, output: OutputFeed, ids: Collection[StoryId], now: datetime
+    ) -> frozenset[StoryId]:
+        """Which of these the output may carry and does not: it has `per_feed` of their feed."""
         ...
 
     def published(self, output_id: OutputId) -> Published | None: ...

@@ -26,7 +26,7 @@ def refusal(
 ) -> str | None:
     """Why these documents must not replace the last ones, in words; None lets them through.
 
-    `gone` are stories of the last edition that no output may carry any more.
+    `gone` are stories of the last edition that this one does not carry for a known reason.
     """
     stories, updated_at = edition.stories, edition.updated_at
     for name, body in documents.items():

@@ -84,7 +84,8 @@ class Publisher:
         previous = self._store.published(output.id)
         site = self._config.site
         definition = _digest(repr((output, site)).encode())
-        left = self._store.explained(output, previous.story_ids if previous else (), now)
+        before = previous.story_ids if previous else ()
+        left = self._store.explained(output, before, now)
         stories = self._store.stories(output, now)
         latest = max((story.updated_at for story in stories), default=None)
         is_other = bool(left) or (previous is not None and previous.definition != definition)
@@ -106,7 +107,7 @@ class Publisher:
                 gate=self._config.gate,
                 previous=previous,
                 definition=definition,
-                gone=left,
+                gone=left | self._store.crowded(output, before, now),
             )
         record = Published(
             id=output.id,

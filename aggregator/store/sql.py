@@ -32,7 +32,16 @@ from aggregator.model import (
     Topic,
 )
 from aggregator.ports import Explanation, ItemQuery, Scope, Store, Totals
-from aggregator.store import following, inforce, items, outputs, pings, rulings, schema
+from aggregator.store import (
+    following,
+    inforce,
+    items,
+    outputs,
+    pings,
+    rulings,
+    schema,
+    selection,
+)
 from aggregator.store.apply import apply_revision, apply_updates, upsert
 from aggregator.store.columns import as_fields
 from aggregator.store.engine import (
@@ -158,7 +167,13 @@ class SqlStore(Store):
         self, output: OutputFeed, ids: Collection[StoryId], now: datetime
     ) -> frozenset[StoryId]:
         with self._reading() as connection:
-            return outputs.explained(connection, output, ids, now)
+            return selection.explained(connection, output, ids, now)
+
+    def crowded(
+        self, output: OutputFeed, ids: Collection[StoryId], now: datetime
+    ) -> frozenset[StoryId]:
+        with self._reading() as connection:
+            return selection.crowded(connection, output, ids, now)
 
     def published(self, output_id: OutputId) -> Published | None:
         with self._reading() as connection:

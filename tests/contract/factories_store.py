@@ -231,7 +231,10 @@ def one(name: str, feed_id: str = "gazette", **said: object) -> FiledEntry:
     """An entry of a feed; its dates, text and link may be said with the rest."""
     of_entry = {
         field: said.pop(field)
-        for field in ("published_at", "updated_at", "source_updated_at", "text", "link", "title")
+        for field in (
+            *("published_at", "updated_at", "source_updated_at"),
+            *("text", "summary", "link", "title", "language"),
+        )
         if field in said
     }
     return a_filed(an_entry(name, feed_id=FeedId(feed_id), **of_entry), **said)
