@@ -1,13 +1,15 @@
 """What no single value of feeds.yaml shows: names used twice, names that name nothing."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 from aggregator.core.config.breadth import idle_or_endless
 from aggregator.core.config.places import place
 from aggregator.core.config.problems import Fault, Path, is_filled, name
-from aggregator.core.config.shape import FeedShape, FileShape
+from aggregator.core.config.shape import FeedShape, FileShape, OutputShape
+from aggregator.core.phrases import PhraseIndex, phrase
 from aggregator.core.urls import as_asked
 from aggregator.model import OFF_TOPIC, Topic
 
@@ -42,6 +44,8 @@ def faults(shape: FileShape, topics: set[Topic], tree: Any) -> Iterator[Fault]:
             yield ("outputs", index, "id"), "'index' is the front page; expected another id"
         yield from _strangers(("outputs", index, "topics"), output.topics, topics, "topic")
         yield from _strangers(("outputs", index, "feeds"), output.feeds, ids, "feed")
+        for path, what in _selection_faults(output):
+            yield ("outputs", index, *path), what
     yield from idle_or_endless(shape.topics)
 
 
@@ -124,6 +128,18 @@ def _sent_faults(feed: FeedShape) -> Iterator[Fault]:
     if len(logins) + in_address > 1:
         what = "auth, Authorization and a login in the address all say who we are"
         yield logins[-1], f"{what}; expected one of them"
+
+
+def _selection_faults(output: OutputShape) -> Iterator[Fault]:
+    """A cap that caps nothing, and words that no story can bear."""
+    if output.per_feed is not None and output.per_feed > output.limit:
+        what = f"per_feed: {output.per_feed} is more than limit ({output.limit})"
+        yield ("per_feed",), f"{what}; expected {output.limit} or fewer"
+    without = PhraseIndex((phrase(one), one) for one in output.without)
+    for index, word in enumerate(output.words):
+        for _, _, other in islice(without.find(phrase(word)), 1):
+            what = f"words: {word!r} has {other!r} in it, of without; expected it in one of them"
+            yield ("words", index), what
 
 
 def _strangers(

@@ -19,6 +19,7 @@ from aggregator.model import Phase
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"(\d{1,6})([smhd])")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 # What no path holds, and people write who take a pattern for a regular expression.
 _REGEX = re.compile(r"\\|^\^|/\.[*+]|\]\+|\$$")
 _LOGIN = re.compile(r"^.*@", re.DOTALL)
@@ -168,6 +169,12 @@ def _phases(given: Any) -> tuple[Phase, ...]:
     return tuple(phase for phase in Phase if phase in asked)
 
 
+def _language(given: str) -> str:
+    if not _TAG.fullmatch(given):
+        raise wrong(f"{given!r} is no tag of a language", "one such as en or en-GB")
+    return given
+
+
 def schema(type_: str, pattern: str | None = None, **more: Any) -> WithJsonSchema:
     """What editors are told of a value that has a form of its own."""
     return WithJsonSchema({"type": type_} | ({"pattern": pattern} if pattern else {}) | more)
@@ -219,5 +226,5 @@ Phases = Annotated[
         }
     ),
 ]
-Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
+Language = Annotated[str, AfterValidator(_language), schema("string", f"^{_TAG.pattern}$")]
 Zone = Annotated[str, AfterValidator(_zone)]
