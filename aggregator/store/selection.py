@@ -35,7 +35,7 @@ from aggregator.store.schema import entries, feeds, stories, topics
 _LEAD = entries.alias("lead")
 _SAID = (_LEAD.c.feed_id, _LEAD.c.title, _LEAD.c.summary)
 _LOOKED_AT = (_LEAD.c.id.label("lead_id"), *_SAID, _LEAD.c.shown_at, _LEAD.c.story_id)
-_FIRST_BITE, _LAST_BITE = 200, 3200  # leads in memory: each bite is twice the one before
+_BITE = 200  # leads in memory
 _MOST_LOUD = 500  # feeds that one query can leave out
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
@@ -110,23 +110,35 @@ def fitting(output: OutputFeed, now: datetime) -> Select[*tuple[Any, ...]]:
 
 
 def _taken(connection: Connection, output: OutputFeed, now: datetime) -> Places:
-    """Leads are read in bites, and no more of them than it takes.
-
-    None is read of a feed that has its places already: from an index alone it is told that it
-    may be passed over.
-    """
-    places, size = Places(output), _FIRST_BITE
+    """The places of an output, all taken as far as there are leads that fit."""
+    places = Places(output)
     leads = fitting(output, now).with_only_columns(*_LOOKED_AT)
-    query = leads
-    while not places.are_taken:
-        bite = connection.execute(query.limit(size)).mappings().all()
-        places.offer(map(_lead, bite))
-        if len(bite) < size:
-            break
+    last = _offer(connection, leads, places)
+    while last is not None:
+        # From an index alone it is told of whoever is of a loud feed: no row is read for it.
         loud = sorted(places.loud)[:_MOST_LOUD]
-        query = leads.where(_is_below(bite[-1]), _LEAD.c.feed_id.not_in(loud))
-        size = min(2 * size, _LAST_BITE)
+        below = leads.where(_is_below(last), _LEAD.c.feed_id.not_in(loud))
+        last = _offer(connection, below, places)
     return places
+
+
+def _offer(
+    connection: Connection, leads: Select[*tuple[Any, ...]], places: Places
+) -> RowMapping | None:
+    """Offer leads in bites, and no more of them than it takes.
+
+    Stops where another feed is loud: gives the last lead, below which to go on without it.
+    """
+    loud = len(places.loud)
+    # One query that is read from, for PostgreSQL sorts all there is for each with a large limit.
+    with connection.execute(leads, execution_options={"yield_per": _BITE}) as found:
+        for bite in found.mappings().partitions():
+            places.offer(map(_lead, bite))
+            if places.are_taken:
+                return None
+            if len(places.loud) > loud:
+                return bite[-1]
+    return None
 
 
 def _is_below(last: RowMapping) -> ColumnElement[bool]:
