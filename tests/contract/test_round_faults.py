@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +25,8 @@ from aggregator.ports import Fetcher, Reader, Scope
 from aggregator.read.work import read_document
 from aggregator.store import SqlStore
 from aggregator.update import RoundReport, Updater
+
+pytestmark = pytest.mark.parametrize("first", ["sqlite"], indirect=True)  # the faults are not its
 
 CONFIG = """site: {contact: ops@wire.example}
 feeds: [{id: none, url: "https://none.example/"}]
@@ -91,11 +92,6 @@ def run(store: SqlStore, config: Config, answer: Answer, **now: Any) -> RoundRep
 
     store.sync_feeds(config.feeds, NOW)
     return asyncio.run(round_())
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'wire.sqlite3'}"
 
 
 def test_two_feeds_that_move_in_two_batches_do_not_meet(store: SqlStore) -> None:

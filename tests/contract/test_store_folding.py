@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from time import perf_counter
 
 import pytest
@@ -394,10 +393,10 @@ def test_what_no_feed_may_lead_any_more_is_explained(store: SqlStore, output: Ou
 # What it costs
 
 
-@pytest.fixture
-def many(tmp_path: Path) -> Iterator[SqlStore]:
-    """A store of 20,000 entries, three to a story, two of those of one text."""
-    store = open_store(f"sqlite:///{tmp_path / 'wire.sqlite3'}")
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlStore]:
+    """A store of 20,000 entries, three to a story, two of those of one text; it is only read."""
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('many') / 'wire.sqlite3'}")
     feeds = [a_feed(f"feed-{number}", rank=number) for number in range(9)]
     tell(store, (one("e0", "feed-0", filing=a_filing("retail")),), feeds=tuple(feeds))
     with store.engine.begin() as connection:

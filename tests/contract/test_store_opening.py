@@ -132,7 +132,7 @@ def test_a_server_that_is_not_there_is_named_without_the_password() -> None:
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+@pytest.mark.parametrize("first", ["postgres"], indirect=True)
 def test_a_database_that_a_server_does_not_have_is_named(database: str) -> None:
     assert "create it first" in refusal(database.replace("/test_", "/no_test_"))
 

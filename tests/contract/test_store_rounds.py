@@ -134,7 +134,7 @@ def test_a_child_that_outlives_its_round_does_not_hold_it(tmp_path: Path) -> Non
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+@pytest.mark.parametrize("first", ["postgres"], indirect=True)
 def test_a_round_leaves_the_leases_of_other_hosts(database: str, store: SqlStore) -> None:
     store.sync_feeds([a_feed(), a_feed("journal")], NOW)
     assert len(store.claim(Scope.DUE, NOW, lease=LEASE, limit=2)) == 2
