@@ -52,6 +52,11 @@ class _Seen:
     trade: float
 
 
+@lru_cache(maxsize=2)  # what a rule means is the same whoever files by it, a round or a rehearsal
+def _meanings(rules: tuple[TopicRule, ...], *, hints: bool = True) -> Meanings:
+    return Meanings(rules, hints=hints)
+
+
 class Classifier:
     """Files entries by the rules of feeds.yaml, compiled once."""
 
@@ -69,12 +74,12 @@ class Classifier:
 
     @cached_property
     def _of_mixed(self) -> Meanings:
-        return Meanings(self._rules)
+        return _meanings(self._rules)
 
     @cached_property
     def _of_trade(self) -> Meanings:
         """Hints are of no use where every item is of the trade, as it is in most feeds."""
-        return Meanings(self._rules, hints=False)
+        return _meanings(self._rules, hints=False)
 
     def file(self, entry: Entry, feed: Feed, *, presumed: bool = False) -> Filing:
         """File one entry. An item of a feed that is not mixed is always of the trade.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -74,7 +75,7 @@ def load(
         told = of_shape(error, tree, file, but=stray)
         found = by_place([*told, *of_faults(stray.items(), tree, file)])
         raise ConfigError(found) from None
-    shipped = LexiconShape.model_validate(read_yaml(lexicon, "lexicon.yaml")).topics
+    shipped = _shipped(lexicon)
     topics = tuple(_topics(shipped, shape.topics, read_names(names)))
     said = faults(shape, {rule.topic for rule in topics}, tree)
     wrong = [*stray.items(), *(fault for fault in said if fault[0] not in stray)]
@@ -95,6 +96,11 @@ def load(
         gate=Gate(loss=shape.gate.loss),
         changes=Changes(days=shape.changes.days, limit=shape.changes.limit),
     )
+
+
+@lru_cache(maxsize=4)  # it is a hundred times what a feeds.yaml takes, and the same each time
+def _shipped(lexicon: str) -> Mapping[str, ShippedTopicShape]:
+    return LexiconShape.model_validate(read_yaml(lexicon, "lexicon.yaml")).topics
 
 
 def _digest(*texts: str) -> str:
