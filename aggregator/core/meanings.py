@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from aggregator.core.names import DOUBTED
-from aggregator.core.phrases import PhraseIndex, Words, folded, phrase, written
+from aggregator.core.phrases import PhraseIndex, Words, fold, phrase, written
 from aggregator.model import Topic, TopicRule
 
 # Names of these kinds are known for more than jewelry and watches.
@@ -49,11 +50,11 @@ Hit = tuple[int, int, Meaning]  # from which word, to before which
 class Meanings:
     """The words, names and exclusions of some rules."""
 
-    def __init__(self, rules: Iterable[TopicRule], *, hints: bool = True) -> None:
+    def __init__(self, rules: tuple[TopicRule, ...], *, hints: bool = True) -> None:
         """Without `hints`, what only shows whether an item is of the trade is left out."""
         self._index = PhraseIndex(
             (words, meaning)
-            for words, meaning in _phrases(rules)
+            for words, meaning in _all_phrases(rules)
             if hints or meaning.kind is not _Kind.HINT
         )
 
@@ -102,6 +103,11 @@ def _is_written(start: int, end: int, meaning: Meaning, words: Sequence[str]) ->
     return last.isupper() and len(last) > 1 and all(map(str.isupper, filter(str.isalpha, words)))
 
 
+@lru_cache(maxsize=1)  # the same with hints and without
+def _all_phrases(rules: tuple[TopicRule, ...]) -> tuple[tuple[tuple[str, ...], Meaning], ...]:
+    return tuple(_phrases(rules))
+
+
 def _phrases(rules: Iterable[TopicRule]) -> Iterator[tuple[tuple[str, ...], Meaning]]:
     for rule in rules:
         topic = rule.topic
@@ -140,12 +146,13 @@ def _names(rule: TopicRule) -> Iterator[tuple[tuple[str, ...], Meaning]]:
 def _name(
     topic: Topic, said: str, rule: str, weight: float, *, trade: float = SHOWN, sort: str = ""
 ) -> tuple[tuple[str, ...], Meaning]:
-    return folded(said), Meaning(
+    words = written(said)
+    return tuple(map(fold, words)), Meaning(
         topic=topic,
         kind=_Kind.NAME,
         rule=rule,
         weight=weight,
-        written=written(said),
+        written=words,
         trade=trade,
         sort=sort,
     )

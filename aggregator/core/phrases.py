@@ -151,7 +151,9 @@ class PhraseIndex(Generic[T]):
         for words, meaning in phrases:
             after, ending = self._root, list[T]()
             for word in words:
-                after, ending = after.setdefault(word, ({}, []))
+                if (node := after.get(word)) is None:
+                    node = after[word] = ({}, [])
+                after, ending = node
             ending.append(meaning)
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, T]]:
