@@ -59,7 +59,7 @@ def clock() -> datetime:
 
 def lexicon() -> str:
     """The shipped topics and words, as text."""
-    return files("aggregator").joinpath("lexicon.yaml").read_text(encoding="utf-8")
+    return files("aggregator").joinpath("lexicon.toml").read_text(encoding="utf-8")
 
 
 @cache

@@ -14,7 +14,7 @@ from aggregator.store import SqlStore
 from aggregator.update import refiling
 from aggregator.update.refiling import Refiling
 
-LEXICON = "topics: {industry: {label: Industry}, sponsored: {labels: [Advertorial]}}\n"
+LEXICON = 'topics = {industry = {label = "Industry"}, sponsored = {labels = ["Advertorial"]}}\n'
 FILE = """\
 site: {contact: desk@wire.example}
 feeds:

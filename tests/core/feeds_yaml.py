@@ -6,14 +6,15 @@ from aggregator.core.config import load
 from aggregator.model import Config
 
 LEXICON = """\
-topics:
-  auctions:
-    label: Auctions
-    words: [{auction: 2}, lot]
-    names: [Lund]
-    excluded: [parking lot]
-    categories: [Salerooms]
-  sponsored: {marks: [Sponsored by], labels: [Advertorial]}
+[topics.auctions]
+label = "Auctions"
+words = [{auction = 2}, "lot"]
+names = ["Lund"]
+excluded = ["parking lot"]
+categories = ["Salerooms"]
+[topics.sponsored]
+marks = ["Sponsored by"]
+labels = ["Advertorial"]
 """
 SITE = "site: {contact: desk@wire.example}\n"
 FEEDS = "feeds:\n  - id: a\n    url: https://a.example/feed\n"

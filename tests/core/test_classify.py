@@ -294,7 +294,7 @@ def test_words_are_found_where_the_text_has_them(text: str) -> None:
 
 @pytest.fixture(scope="module")
 def shipped() -> Classifier:
-    lexicon = Path(aggregator.__file__).with_name("lexicon.yaml").read_text(encoding="utf-8")
+    lexicon = Path(aggregator.__file__).with_name("lexicon.toml").read_text(encoding="utf-8")
     bare = "site: {contact: ops@example.org}\nfeeds: []\noutputs: []\n"
     return Classifier(load(bare, "feeds.yaml", lexicon=lexicon, environment={}).topics)
 

@@ -485,7 +485,7 @@ def test_an_enclosure_tells_its_length(origin):
 
 
 def test_the_sample_feeds_yaml_follows_every_outlet():
-    lexicon = resources.files("aggregator").joinpath("lexicon.yaml").read_text(encoding="utf-8")
+    lexicon = resources.files("aggregator").joinpath("lexicon.toml").read_text(encoding="utf-8")
     text = feeds_yaml(URL, "http://127.0.0.1:9000/")
     config = load(text, "feeds.yaml", lexicon=lexicon, environment={})
     assert {feed.id: feed.url for feed in config.feeds} == {
@@ -499,7 +499,7 @@ def test_the_sample_feeds_yaml_follows_every_outlet():
 
 
 def test_categories_that_feeds_yaml_files_are_used_by_their_outlet():
-    lexicon = resources.files("aggregator").joinpath("lexicon.yaml").read_text(encoding="utf-8")
+    lexicon = resources.files("aggregator").joinpath("lexicon.toml").read_text(encoding="utf-8")
     for feed in load(feeds_yaml(URL), "feeds.yaml", lexicon=lexicon, environment={}).feeds:
         moment = at(script_end() + 200)
         used = {

@@ -60,7 +60,7 @@ def test_the_wheel_carries_migrations_and_words_but_no_tests(wheel: Path) -> Non
         "script.py.mako",
         "versions",
     }
-    assert (wheel / "aggregator" / "lexicon.yaml").is_file()
+    assert (wheel / "aggregator" / "lexicon.toml").is_file()
     assert not (wheel / "tests").exists()
     assert sorted(path.name for path in (wheel / "bin").iterdir()) == ["aggregator"]
 

@@ -1,5 +1,6 @@
 """From the text of feeds.yaml to a `Config`."""
 
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from functools import lru_cache
@@ -62,10 +63,10 @@ def load(
 ) -> Config:
     """Read feeds.yaml; raises `ConfigError` with every problem, each at its place.
 
-    `lexicon` is the text of the shipped topics, which `topics:` extends, `names` the texts of
-    the names of the trade by their kind, `vocabulary` that of the words by which events are
-    told apart; `environment` fills each `${NAME}`. What names
-    stand for is looked up only when every single value is sound.
+    `lexicon` is the text of the shipped topics, in TOML, which `topics:` extends, `names` the
+    texts of the names of the trade by their kind, `vocabulary` that of the words by which events
+    are told apart; `environment` fills each `${NAME}`. What names stand for is looked up only when
+    every single value is sound.
     """
     tree = read_yaml(text, file)
     stray = dict(strays(tree))
@@ -98,9 +99,9 @@ def load(
     )
 
 
-@lru_cache(maxsize=4)  # it is a hundred times what a feeds.yaml takes, and the same each time
+@lru_cache(maxsize=4)
 def _shipped(lexicon: str) -> Mapping[str, ShippedTopicShape]:
-    return LexiconShape.model_validate(read_yaml(lexicon, "lexicon.yaml")).topics
+    return LexiconShape.model_validate(tomllib.loads(lexicon)).topics
 
 
 def _digest(*texts: str) -> str:
