@@ -13,7 +13,7 @@ run: .venv/runtime  ## follow the real trade, as feeds.yaml says
 	@$(RUN) run
 
 test: .venv/development  ## every test that needs no server of its own
-	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 fuzz: .venv/development  ## send broken documents for ten minutes (FUZZ_SECONDS, FUZZ_SEED)
 	@$(BIN)/pytest fuzz -s
