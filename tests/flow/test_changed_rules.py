@@ -2,26 +2,47 @@
 
 import json
 import re
+import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 from test_daemon import get, listeners
 from wiring import HeldOrigin, Wire, hear
 
+from aggregator.demo import feeds_yaml
 from aggregator.store import open_store
 
 PEARLS = "\ntopics:\n  pearls: {label: Pearls, words: [{pearl: 99}]}\n"
 LATEST = "  - {id: the-latest, title: The Latest"
 
 
+@pytest.fixture(scope="module")
+def origin() -> Iterator[HeldOrigin]:
+    """The sample trade, one for all tests: none of them moves it on."""
+    with HeldOrigin() as origin:
+        yield origin
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the folder is kept of a wire that has read the sample trade: to read takes a while."""
+    return tmp_path_factory.mktemp("changed-rules") / "read"
+
+
 @pytest.fixture
-def told(wire: Wire) -> Wire:
+def told(empty: Wire, origin: HeldOrigin, read: Path) -> Wire:
     """A wire that has read the sample trade, whatever the year."""
-    wire.config.write_text(f"{wire.config.read_text()}\nchanges: {{days: 3660, limit: 1000}}\n")
-    wire("once")
-    return wire
+    if read.exists():
+        shutil.copytree(read, empty.home, dirs_exist_ok=True)
+        return empty
+    empty.config.write_text(f"{feeds_yaml(origin.url)}\nchanges: {{days: 3660, limit: 1000}}\n")
+    assert empty("once") == 0
+    shutil.copytree(empty.home, read)
+    return empty
 
 
 def edit(wire: Wire, *, limit: int = 1000, **said: str) -> None:
