@@ -81,12 +81,14 @@ def is_old(ping: Ping, now: datetime) -> bool:
 
 def in_words(pinged: Pinged, now: datetime) -> tuple[str, ...]:
     """What people should know of a run: a line for each reason for which a hub was not told."""
+
+    def why(one: Untold) -> str:
+        return f"{one.reason}; {f'again {wait(one.next_at, now)}' if one.next_at else _GIVEN_UP}"
+
+    untold = sorted(pinged.untold, key=lambda one: (why(one), one.address))
     return tuple(
-        f"the hub {pinged.hub} was not told of {_documents([one.address for one in those])}:"
-        f" {reason}; {f'again {wait(next_at, now)}' if next_at else _GIVEN_UP}"
-        for (reason, next_at), those in groupby(
-            sorted(pinged.untold, key=_reason), lambda one: (one.reason, one.next_at)
-        )
+        f"the hub {pinged.hub} was not told of {_documents([one.address for one in those])}: {told}"
+        for told, those in groupby(untold, why)
     )
 
 
@@ -102,10 +104,6 @@ def waiting(pings: Collection[Ping], now: datetime) -> str:
         f"The hub {first.hub} was told in vain {often} of {_documents(_addresses(pings))}"
         f" (since {first.since_at:%Y-%m-%d %H:%M} UTC); again {wait(next_at, now)}"
     )
-
-
-def _reason(one: Untold) -> tuple[str, str, str]:
-    return one.reason, str(one.next_at), one.address
 
 
 def _addresses(pings: Iterable[Ping]) -> list[str]:

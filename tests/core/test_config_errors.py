@@ -85,6 +85,7 @@ OF_TOPICS = (
         (f"site: {{▸outpust: x, contact: y}}\n{FEEDS}{OUTPUTS}",
          ("expected one of authority, base_url, contact, hub, icon, language, logo, rights,"
           " subscribers, subtitle, timezone, title")),
+        (f"{SMALL}gate: {{▸outpust: 1}}\n", "expected one of loss"),
         (f"{SMALL}network: {{▸outpust: []}}\n", "expected one of allow, per_host, redirects"),
         (f"{SMALL}network:\n  per_host:\n    ▸outpust: []\n", "expected one of at_once, spacing"),
         (f"{SMALL}network: {{redirects: {{▸outpust: 1}}}}\n", "expected one of over, times"),

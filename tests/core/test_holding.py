@@ -139,7 +139,7 @@ def test_nothing_is_held_unless_it_is_said() -> None:
         (with_line("hold: {▸wrds: []}"), "unknown key 'wrds'; did you mean 'words'?"),
         (f"{SMALL}hold: {{older_than: ▸90}}\n", f"older_than: 90 is {DURATION}"),
         (f"{SMALL}hold: {{older_than: ▸0d}}\n",
-         "older_than: '0d' would hold everything; expected an age such as 90d"),
+         "older_than: '0d' is no age; expected one such as 90d"),
         (f"{SMALL}hold:\n  words:\n    - casino\n    - ▸'—!'\n",
          "words: '—!' holds no word to be found; expected text with letters, as in casino"),
         (f"{SMALL}hold: {{words: [▸18]}}\n",

@@ -14,6 +14,7 @@ from aggregator.core.config.shape import (
     DefaultsShape,
     FeedShape,
     FileShape,
+    GateShape,
     HoldShape,
     NetworkShape,
     OutputShape,
@@ -53,6 +54,7 @@ _SHAPES: Mapping[Path, type[Shape]] = {
     ("topics",): TopicShape,
     ("hold",): HoldShape,
     ("outputs",): OutputShape,
+    ("gate",): GateShape,
     ("changes",): ChangesShape,
 }
 
