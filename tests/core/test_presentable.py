@@ -48,6 +48,7 @@ def test_an_ordinary_title_stays_as_it_is(title: str) -> None:
     ("said", "told"),
     [
         ("CafÃ© & Co", "Café & Co"),
+        ("CafÃ© – 宝石\nÂ© ÃÂ©", "Café – 宝石\n© é"),
         ("Gold\x85and\x9f silver\x7f", "Gold\nand silver"),
         ("Caf\ufffd", "Caf?"),
         ("Ring\ufdd0s\U0001ffff", "Rings"),

@@ -24,6 +24,7 @@ _DISCOURAGED = re.compile(
     )
     + "]"
 )
+_PAIR = re.compile("[ÂÃ][\u00a0-\u00bf]")  # one letter, encoded twice
 _INSTEAD = {"\x85": "\n", "\ufffd": "?"}
 _MAIL = re.compile(r"[<(\[]?[^\s<>()\[\]]+@[^\s<>()\[\]]+[>)\]]?")
 _TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)
@@ -68,7 +69,10 @@ def presentable(story: Story) -> Story:
 def words(text: str | None) -> str:
     """Text, or HTML, that no strict reader stumbles over."""
     said = once(scrub(text or ""))
-    return scrub(_DISCOURAGED.sub(lambda found: _INSTEAD.get(found[0], ""), said))
+    said = scrub(_DISCOURAGED.sub(lambda found: _INSTEAD.get(found[0], ""), said))
+    while _PAIR.search(said):  # in a text that is broken in this place alone
+        said = _PAIR.sub(lambda found: found[0].encode("latin-1").decode(), said)
+    return said
 
 
 def line(text: str | None) -> str:
