@@ -139,7 +139,7 @@ def test_a_complaint_would_be_heard(browser: Browser, origin: str) -> None:
     page = opened(browser, origin)
     with page.expect_console_message(lambda said: "Content Security Policy" in said.text):
         page.evaluate("document.body.append(document.createElement('script'))")
-        page.evaluate("document.body.lastChild.src = '/style.css'")
+        page.evaluate("document.body.lastChild.src = 'https://elsewhere.example/'")
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
