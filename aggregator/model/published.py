@@ -56,7 +56,8 @@ class Edition:
     """An output as it is to be rendered: its stories in order, and what stands at its head.
 
     `updated_at` is of the whole; `labels` name the topics for people; `history` are files of
-    ours that stand beside it, each by its link relation (RFC 5005: `prev-archive`, …).
+    ours that stand beside it, each by its link relation (RFC 5005: `prev-archive`, …). It is
+    `complete` where it carries all that the output has, and nothing went before.
     """
 
     output: OutputFeed
@@ -66,6 +67,7 @@ class Edition:
     updated_at: datetime
     labels: Mapping[Topic, str]
     history: tuple[tuple[str, str], ...] = ()
+    complete: bool = False
 
 
 @value
@@ -85,3 +87,38 @@ class Published:
     changed_at: datetime
     story_ids: tuple[StoryId, ...] = ()
     refused: str | None = None
+
+
+@value
+class Pending:
+    """A story that an output may carry and that no archive of it holds as it is now.
+
+    `shown_at` is its place; `edited` says that an archive holds it as it was before.
+    """
+
+    id: StoryId
+    shown_at: datetime
+    updated_at: datetime
+    edited: bool = False
+
+
+@value
+class Archive:
+    """A document with what an output carried (RFC 5005 section 4); written once.
+
+    Its address is made of the output, the `chain` and the `number`, which counts from 1. A
+    takedown writes all of an output's archives anew, as the next chain.
+    """
+
+    output_id: OutputId
+    chain: int
+    number: int
+    written_at: datetime
+
+
+@value
+class Departure:
+    """That a story left an output for good, and when: it must not be shown any more."""
+
+    story_id: StoryId
+    at: datetime
