@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from aggregator.core.render.archive import complete
 from aggregator.core.render.atom import MEDIA_TYPE, atom
 from aggregator.core.render.atom import written as as_atom
 from aggregator.core.render.jsonfeed import jsonfeed
@@ -24,4 +25,8 @@ _FORMS: Mapping[str, Callable[[Edition], bytes]] = {
 def documents(edition: Edition) -> Mapping[str, bytes]:
     """Every document of an output by the name of its file."""
     told = presented(edition)
-    return {f"{edition.output.id}{suffix}": form(told) for suffix, form in _FORMS.items()}
+    bodies = {f"{edition.output.id}{suffix}": form(told) for suffix, form in _FORMS.items()}
+    if edition.complete:
+        name = f"{edition.output.id}.atom"
+        bodies[name] = complete(bodies[name])
+    return bodies
