@@ -10,7 +10,9 @@ from enum import Enum
 from typing import Protocol, TypeVar
 
 from aggregator.model import (
+    Archive,
     Decision,
+    Departure,
     EntryId,
     Feed,
     FeedId,
@@ -26,6 +28,7 @@ from aggregator.model import (
     OutputId,
     ParsedFeed,
     ParsedItem,
+    Pending,
     Ping,
     PingFailed,
     Plan,
@@ -285,6 +288,61 @@ class Store(Protocol):
     def published_all(self) -> tuple[Published, ...]: ...
 
     def save_published(self, published: Published) -> None: ...
+
+    def stamp(self) -> str:
+        """A text that is another one once anything changed that decides what outputs may carry.
+
+        What depends on the moment alone is not in it.
+        """
+        ...
+
+    def pending(self, output: OutputFeed, now: datetime) -> tuple[Pending, ...]:
+        """All that this output may carry, at any time, and no archive holds as it is; newest first.
+
+        Its `limit`, `per_feed`, `age` and phases of auctions do not matter here.
+        """
+        ...
+
+    def told(
+        self, output: OutputFeed, ids: Collection[StoryId], now: datetime
+    ) -> tuple[Story, ...]:
+        """Those of these that `pending` would look at, as they are now; newest first."""
+        ...
+
+    def taken_down(self, output: OutputFeed, now: datetime) -> frozenset[StoryId]:
+        """Which stories of its archives the output must carry no more, whatever the moment.
+
+        That is `explained`, and what it would tell under another id by now.
+        """
+        ...
+
+    def archives(self, output_id: OutputId) -> tuple[Archive, ...]:
+        """The archives of this output that stand, oldest first."""
+        ...
+
+    def archive_body(self, archive: Archive) -> bytes | None:
+        """The document, as it was saved; None where no such archive stands."""
+        ...
+
+    def save_archive(
+        self, archive: Archive, body: bytes, stories: Mapping[StoryId, datetime]
+    ) -> None:
+        """Keep a new archive: what it holds, each with the moment of its last change."""
+        ...
+
+    def replace_archives(
+        self, archives: Sequence[tuple[Archive, bytes]], without: Collection[StoryId]
+    ) -> None:
+        """Put these in the place of all that their output has; these stories are in none."""
+        ...
+
+    def departures(self, output_id: OutputId) -> tuple[Departure, ...]:
+        """What left this output for good, latest first."""
+        ...
+
+    def save_departures(self, output_id: OutputId, departures: Collection[Departure]) -> None:
+        """Keep these in the place of those before."""
+        ...
 
     def items(self, query: ItemQuery) -> tuple[FiledEntry, ...]: ...
 

@@ -30,13 +30,17 @@ _TITLE_LENGTH = 150  # it stands in every entry, thrice
 
 
 def stories_for(connection: Connection, output: OutputFeed, now: datetime) -> tuple[Story, ...]:
-    rows = chosen(connection, output, now)
+    return told(connection, chosen(connection, output, now), output.fold)
+
+
+def told(connection: Connection, rows: Sequence[RowMapping], fold: Fold) -> tuple[Story, ...]:
+    """The stories of these rows of `fitting`, in their order."""
     leads = filed_among(connection, entries.c.id, [row["lead_id"] for row in rows])
     members = _members(connection, {row["id"] for row in rows})
     told_by = {member["feed_id"] for group in members.values() for member in group}
     sources = _sources(connection, told_by)
     return tuple(
-        _story(row, leads[row["lead_id"]], members[row["id"]], sources, output.fold) for row in rows
+        _story(row, leads[row["lead_id"]], members[row["id"]], sources, fold) for row in rows
     )
 
 

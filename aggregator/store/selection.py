@@ -32,9 +32,9 @@ from aggregator.model import Disclosure, Fold, OutputFeed, Phase, StoryId
 from aggregator.store.known import rows_among
 from aggregator.store.schema import entries, feeds, stories, topics
 
-_LEAD = entries.alias("lead")
-_SAID = (_LEAD.c.feed_id, _LEAD.c.title, _LEAD.c.summary)
-_LOOKED_AT = (_LEAD.c.id.label("lead_id"), *_SAID, _LEAD.c.shown_at, _LEAD.c.story_id)
+LEAD = entries.alias("lead")
+_SAID = (LEAD.c.feed_id, LEAD.c.title, LEAD.c.summary)
+_LOOKED_AT = (LEAD.c.id.label("lead_id"), *_SAID, LEAD.c.shown_at, LEAD.c.story_id)
 _BITE = 200  # leads in memory
 _MOST_LOUD = 500  # feeds that one query can leave out
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -46,7 +46,7 @@ def chosen(connection: Connection, output: OutputFeed, now: datetime) -> list[Ro
     if Selection(output).asks_nothing:
         return list(connection.execute(query.limit(output.limit)).mappings())
     carried = _taken(connection, output, now).carried
-    found = rows_among(connection, query.order_by(None), _LEAD.c.id, carried)
+    found = rows_among(connection, query.order_by(None), LEAD.c.id, carried)
     rows = {row["lead_id"]: row for row in found}
     return [rows[entry_id] for entry_id in carried]
 
@@ -84,7 +84,7 @@ def fitting(output: OutputFeed, now: datetime) -> Select[*tuple[Any, ...]]:
     With the entry that speaks for each: walks entries by `shown_at`, so that whoever stops at a
     limit reads little of a long tail. The story's id settles ties.
     """
-    lead, told_by = _LEAD, feeds.alias("told_by")
+    lead, told_by = LEAD, feeds.alias("told_by")
     first = first_of(lead) if output.fold is Fold.COPIES else lead.c.id
     return (
         select(
@@ -97,7 +97,7 @@ def fitting(output: OutputFeed, now: datetime) -> Select[*tuple[Any, ...]]:
         .join_from(lead, stories, stories.c.id == lead.c.story_id)
         .join(told_by, told_by.c.id == lead.c.feed_id)
         .where(
-            _stands(lead),
+            stands(lead),
             told_by.c.leads,
             stories.c.merged_into.is_(None),
             # In this order: SQLite tests as it is told, and a topic is cheaper than an election.
@@ -117,7 +117,7 @@ def _taken(connection: Connection, output: OutputFeed, now: datetime) -> Places:
     while last is not None:
         # From an index alone it is told of whoever is of a loud feed: no row is read for it.
         loud = sorted(places.loud)[:_MOST_LOUD]
-        below = leads.where(_is_below(last), _LEAD.c.feed_id.not_in(loud))
+        below = leads.where(_is_below(last), LEAD.c.feed_id.not_in(loud))
         last = _offer(connection, below, places)
     return places
 
@@ -144,7 +144,7 @@ def _offer(
 def _is_below(last: RowMapping) -> ColumnElement[bool]:
     """Whether a lead comes behind this one in the order of `fitting`."""
     shown_at, story_id = last["shown_at"], last["story_id"]
-    lead = _LEAD.c
+    lead = LEAD.c
     in_story = and_(lead.story_id == story_id, lead.id > last["lead_id"])
     is_behind = or_(lead.shown_at < shown_at, lead.story_id < story_id, in_story)
     return and_(lead.shown_at <= shown_at, is_behind)
@@ -182,9 +182,9 @@ def _keys(fold: Fold) -> tuple[ColumnElement[Any], ...]:
     """
     match fold:
         case Fold.NONE:
-            return (_LEAD.c.id,)
+            return (LEAD.c.id,)
         case Fold.COPIES:
-            return (_LEAD.c.id, _LEAD.c.copy_of)
+            return (LEAD.c.id, LEAD.c.copy_of)
         case Fold.STORIES:
             return (stories.c.id,)
 
@@ -194,7 +194,7 @@ def first_of(entry: FromClause) -> ColumnElement[str]:
     return func.coalesce(entry.c.copy_of, entry.c.id)
 
 
-def _stands(entry: FromClause) -> ColumnElement[bool]:
+def stands(entry: FromClause) -> ColumnElement[bool]:
     """Neither held back nor withdrawn."""
     return and_(entry.c.held.is_(None), entry.c.withdrawn_at.is_(None))
 
@@ -225,7 +225,7 @@ def _leads(entry: FromClause) -> ColumnElement[bool]:
         news.c.story_id == entry.c.story_id,
         news_by.c.id == news.c.feed_id,
         news_by.c.leads,
-        _stands(news),
+        stands(news),
         ~_is_paid(news),
     )
     lead_stands = exists().where(
@@ -233,7 +233,7 @@ def _leads(entry: FromClause) -> ColumnElement[bool]:
         lead.c.story_id == stories.c.id,
         told_by.c.id == lead.c.feed_id,
         told_by.c.leads,
-        _stands(lead),
+        stands(lead),
         or_(~_is_paid(lead), _is_paid(entry)),
     )
     # A CASE, where an OR would say the same: PostgreSQL believes that an OR of equalities
@@ -254,7 +254,7 @@ def _best(
     return (
         select(other.c.id)
         .join(feeds, feeds.c.id == other.c.feed_id)
-        .where(other.c.story_id == entry.c.story_id, among(other), _stands(other), feeds.c.leads)
+        .where(other.c.story_id == entry.c.story_id, among(other), stands(other), feeds.c.leads)
         .order_by(
             case((_is_paid(other), 1), else_=0),
             feeds.c.rank.desc(),

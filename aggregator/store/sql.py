@@ -8,6 +8,8 @@ from sqlalchemy import Connection, Engine
 
 from aggregator.errors import StoreError
 from aggregator.model import (
+    Archive,
+    Departure,
     EntryId,
     Feed,
     FeedId,
@@ -19,6 +21,7 @@ from aggregator.model import (
     Outage,
     OutputFeed,
     OutputId,
+    Pending,
     Ping,
     Plan,
     Published,
@@ -34,6 +37,7 @@ from aggregator.model import (
 from aggregator.ports import Explanation, ItemQuery, Scope, Store, Totals
 from aggregator.store import (
     following,
+    history,
     inforce,
     items,
     outputs,
@@ -186,6 +190,52 @@ class SqlStore(Store):
     def save_published(self, published: Published) -> None:
         with self._writing() as connection:
             upsert(connection, schema.published, [as_fields(published)])
+
+    def stamp(self) -> str:
+        with self._reading() as connection:
+            return history.stamp(connection)
+
+    def pending(self, output: OutputFeed, now: datetime) -> tuple[Pending, ...]:
+        with self._reading() as connection:
+            return history.pending(connection, output, now)
+
+    def told(
+        self, output: OutputFeed, ids: Collection[StoryId], now: datetime
+    ) -> tuple[Story, ...]:
+        with self._reading() as connection:
+            return history.told(connection, output, ids, now)
+
+    def taken_down(self, output: OutputFeed, now: datetime) -> frozenset[StoryId]:
+        with self._reading() as connection:
+            return history.taken_down(connection, output, now)
+
+    def archives(self, output_id: OutputId) -> tuple[Archive, ...]:
+        with self._reading() as connection:
+            return history.archives_of(connection, output_id)
+
+    def archive_body(self, archive: Archive) -> bytes | None:
+        with self._reading() as connection:
+            return history.body_of(connection, archive)
+
+    def save_archive(
+        self, archive: Archive, body: bytes, stories: Mapping[StoryId, datetime]
+    ) -> None:
+        with self._writing() as connection:
+            history.save_archive(connection, archive, body, stories)
+
+    def replace_archives(
+        self, archives: Sequence[tuple[Archive, bytes]], without: Collection[StoryId]
+    ) -> None:
+        with self._writing() as connection:
+            history.replace_archives(connection, archives, without)
+
+    def departures(self, output_id: OutputId) -> tuple[Departure, ...]:
+        with self._reading() as connection:
+            return history.departures_of(connection, output_id)
+
+    def save_departures(self, output_id: OutputId, departures: Collection[Departure]) -> None:
+        with self._writing() as connection:
+            history.save_departures(connection, output_id, departures)
 
     def items(self, query: ItemQuery) -> tuple[FiledEntry, ...]:
         with self._reading() as connection:
