@@ -3,7 +3,7 @@
 Corridors and the rooms that touch the world meet here; `bootstrap` joins them.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from enum import Enum
@@ -331,9 +331,12 @@ class Store(Protocol):
         ...
 
     def replace_archives(
-        self, archives: Sequence[tuple[Archive, bytes]], without: Collection[StoryId]
+        self, archives: Iterable[tuple[Archive, bytes]], without: Collection[StoryId]
     ) -> None:
-        """Put these in the place of all that their output has; these stories are in none."""
+        """Put these in the place of all that their output has; these stories are in none.
+
+        They are taken one by one, before anything is changed.
+        """
         ...
 
     def departures(self, output_id: OutputId) -> tuple[Departure, ...]:

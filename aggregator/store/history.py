@@ -4,7 +4,6 @@ import gzip
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -36,7 +35,7 @@ from aggregator.store.apply import upsert
 from aggregator.store.columns import as_fields
 from aggregator.store.known import rows_among
 from aggregator.store.outputs import entry_tag
-from aggregator.store.rows import value_from
+from aggregator.store.rows import Row, value_from
 from aggregator.store.schema import (
     archived,
     archives,
@@ -151,7 +150,7 @@ def body_of(connection: Connection, archive: Archive) -> bytes | None:
 def save_archive(
     connection: Connection, archive: Archive, body: bytes, told: Mapping[StoryId, datetime]
 ) -> None:
-    upsert(connection, archives, [_archive_row(archive, body)])
+    upsert(connection, archives, [archive_row(archive, body)])
     rows = [
         {
             "output_id": archive.output_id,
@@ -166,19 +165,17 @@ def save_archive(
 
 
 def replace_archives(
-    connection: Connection,
-    written: Sequence[tuple[Archive, bytes]],
-    without: Collection[StoryId],
+    connection: Connection, rows: Sequence[Row], without: Collection[StoryId]
 ) -> None:
-    for output_id in {archive.output_id for archive, _ in written}:
+    """Put these rows in the place of all that their output has."""
+    for output_id in {row["output_id"] for row in rows}:
         connection.execute(delete(archives).where(archives.c.output_id == output_id))
         gone = delete(archived).where(
             archived.c.output_id == output_id, archived.c.story_id == bindparam("gone")
         )
         if without:
             connection.execute(gone, [{"gone": story_id} for story_id in without])
-    if written:
-        rows = [_archive_row(archive, body) for archive, body in written]
+    if rows:
         connection.execute(insert(archives), rows)
 
 
@@ -200,7 +197,8 @@ def save_departures(
         connection.execute(insert(departed), rows)
 
 
-def _archive_row(archive: Archive, body: bytes) -> dict[str, Any]:
+def archive_row(archive: Archive, body: bytes) -> Row:
+    """An archive with its document, packed."""
     return {**as_fields(archive), "body": gzip.compress(body, mtime=0)}
 
 

@@ -1,6 +1,6 @@
 """`ports.Store` on SQL. Every method is one transaction."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -224,10 +224,11 @@ class SqlStore(Store):
             history.save_archive(connection, archive, body, stories)
 
     def replace_archives(
-        self, archives: Sequence[tuple[Archive, bytes]], without: Collection[StoryId]
+        self, archives: Iterable[tuple[Archive, bytes]], without: Collection[StoryId]
     ) -> None:
+        rows = [history.archive_row(archive, body) for archive, body in archives]
         with self._writing() as connection:
-            history.replace_archives(connection, archives, without)
+            history.replace_archives(connection, rows, without)
 
     def departures(self, output_id: OutputId) -> tuple[Departure, ...]:
         with self._reading() as connection:
