@@ -9,12 +9,22 @@ from pathlib import Path
 
 from aggregator.core.frontpage import front_page
 from aggregator.core.gate import refusal
+from aggregator.core.history import is_complete
 from aggregator.core.render import documents
 from aggregator.errors import PublishError
-from aggregator.model import Config, Edition, OutputFeed, OutputId, Published, value
+from aggregator.model import (
+    Config,
+    Edition,
+    OutputFeed,
+    OutputId,
+    Published,
+    Story,
+    value,
+)
 from aggregator.ports import Clock, Store
 from aggregator.publish.files import Files
 from aggregator.publish.headers import write_headers
+from aggregator.publish.history import History, Past
 from aggregator.publish.pinging import remember
 
 FRONT = 30  # stories on the front page
@@ -38,9 +48,14 @@ class PublishReport:
 
 @value
 class _Rendering:
-    """What would stand in an output's files, whether it may, and what stood there before."""
+    """What would stand in an output's files, whether it may, and what stood there before.
+
+    `newest` are the stories for pages: the edition's documents carry edited old ones besides.
+    """
 
     edition: Edition
+    newest: tuple[Story, ...]
+    past: Past
     documents: Mapping[str, bytes]
     record: Published
     previous: Published | None
@@ -52,6 +67,7 @@ class Publisher:
     def __init__(self, config: Config, store: Store, *, out: Path, clock: Clock) -> None:
         self._config, self._store = config, store
         self._files, self._clock = Files(out), clock
+        self._history = History(store, self._files, config.site)
         self._labels = {rule.topic: rule.label for rule in config.topics}
 
     def publish(self, accept: Collection[OutputId] = ()) -> PublishReport:
@@ -60,15 +76,16 @@ class Publisher:
         Raises `PublishError` where the files cannot be written.
         """
         now = self._clock()  # one for all, so that no auction is over in one output alone
+        stamp = self._store.stamp()
         renderings = [
-            self._render(output, now, accepted=output.id in accept)
+            self._render(output, now, stamp, accepted=output.id in accept)
             for output in self._config.outputs
         ]
         refused = {one.record.id: one.record.refused for one in renderings if one.record.refused}
         out = self._files.out
         try:
             out.mkdir(parents=True, exist_ok=True)
-            changed = {one.record.id: tuple(self._replace(one)) for one in renderings}
+            changed = {one.record.id: tuple(self._replace(one, now)) for one in renderings}
             if renderings and renderings[0].record.refused is None:
                 self._front(renderings, now)
             write_headers(self._files, self._config.site, self._config.outputs, now)
@@ -80,15 +97,21 @@ class Publisher:
             files=tuple(name for names in changed.values() for name in names),
         )
 
-    def _render(self, output: OutputFeed, now: datetime, *, accepted: bool) -> _Rendering:
+    def _render(
+        self, output: OutputFeed, now: datetime, stamp: str, *, accepted: bool
+    ) -> _Rendering:
         previous = self._store.published(output.id)
         site = self._config.site
         definition = _digest(repr((output, site)).encode())
         before = previous.story_ids if previous else ()
         left = self._store.explained(output, before, now)
-        stories = self._store.stories(output, now)
+        newest = self._store.stories(output, now)
+        past = self._history.past(output, newest, stamp, now)
+        stories = past.stories
         latest = max((story.updated_at for story in stories), default=None)
-        is_other = bool(left) or (previous is not None and previous.definition != definition)
+        is_other = bool(left or past.taken) or (
+            previous is not None and previous.definition != definition
+        )
         edition = Edition(
             output=output,
             stories=stories,
@@ -96,6 +119,8 @@ class Publisher:
             atom_id=previous.atom_id if previous else f"tag:{site.authority}:output/{output.id}",
             updated_at=_updated_at(previous, latest, now, is_other=is_other),
             labels=self._labels,
+            history=past.links,
+            complete=is_complete(output, len(newest)),
         )
         rendered = documents(edition)
         digest = _digest(*rendered.values())
@@ -120,6 +145,8 @@ class Publisher:
         )
         return _Rendering(
             edition=edition,
+            newest=newest,
+            past=past,
             documents=rendered,
             record=_kept(previous, record, reason),
             previous=previous,
@@ -133,12 +160,15 @@ class Publisher:
             return None
         return "a file stands that this store knows nothing of, and there is nothing to put there"
 
-    def _replace(self, rendering: _Rendering) -> Iterator[str]:
+    def _replace(self, rendering: _Rendering, now: datetime) -> Iterator[str]:
         """Remember what the gate said; where it let through, put the files in their place.
 
         Names those that changed.
         """
-        record = rendering.record
+        record, past = rendering.record, rendering.past
+        if record.refused is None:
+            before = rendering.previous.story_ids if rendering.previous else ()
+            yield from self._history.write(past, rendering.edition, before, now)
         if record != rendering.previous:
             self._store.save_published(record)
         if record.refused is not None:
@@ -149,12 +179,13 @@ class Publisher:
         for name, body in documents:
             if self._files.write(name, body, record.changed_at):
                 yield name
+        self._history.clear(past)
 
     def _front(self, renderings: list[_Rendering], now: datetime) -> None:
         """The front page: its column is the first output of feeds.yaml."""
         page = front_page(
             self._config.site,
-            renderings[0].edition.stories[:FRONT],
+            renderings[0].newest[:FRONT],
             tuple((one.edition.output, len(one.record.story_ids)) for one in renderings),
             self._followed(),
             labels=self._labels,
