@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from aggregator.core.markup import Markup, fill, joined
 from aggregator.core.text import scrub, squeeze
 from aggregator.core.urls import absolute
-from aggregator.model import Disclosure, Image, Republish, Story
+from aggregator.model import Disclosure, Feed, Image, Republish, Story
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
@@ -84,6 +84,11 @@ def without_login(uri: str) -> str:
         return uri
     _, login, host = parts.netloc.rpartition("@")
     return parts._replace(netloc=host).geturl() if login else uri
+
+
+def is_open(feed: Feed) -> bool:
+    """Whether others may be told of this feed: nothing opens it to us alone."""
+    return not feed.headers and feed.login is None and without_login(feed.url) == feed.url
 
 
 def language(tag: str | None) -> str:

@@ -1,9 +1,9 @@
 """OPML 2.0: subscriptions in, subscriptions out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree as ET
 
-from aggregator.core.credit import without_login
+from aggregator.core.credit import address, without_login
 from aggregator.core.text import scrub, squeeze
 from aggregator.core.urls import absolute, host
 from aggregator.model import Config, value
@@ -11,10 +11,11 @@ from aggregator.model import Config, value
 
 @value
 class Subscription:
-    """An outline that names a feed: its address and title."""
+    """An outline that names a feed: its address and title, and the page that it is of."""
 
     url: str
     title: str
+    link: str | None = None
 
 
 class OpmlError(ValueError):
@@ -23,14 +24,30 @@ class OpmlError(ValueError):
 
 def export(config: Config) -> bytes:
     """The feeds that are followed, as OPML. Pages without a feed are left out, and logins."""
+    return outlines(
+        config.site.title,
+        (
+            Subscription(url=feed.url, title=feed.title or feed.id)
+            for feed in config.feeds
+            if not feed.obeys_robots
+        ),
+    )
+
+
+def outlines(title: str, named: Iterable[Subscription]) -> bytes:
+    """An OPML of this title that names these feeds. A login in an address is left out."""
     root = ET.Element("opml", version="2.0")
-    ET.SubElement(ET.SubElement(root, "head"), "title").text = scrub(config.site.title)
+    ET.SubElement(ET.SubElement(root, "head"), "title").text = scrub(title)
     body = ET.SubElement(root, "body")
-    for feed in config.feeds:
-        if not feed.obeys_robots:
-            name = scrub(feed.title or feed.id)
-            url = without_login(feed.url)
-            ET.SubElement(body, "outline", type="rss", text=name, title=name, xmlUrl=url)
+    for one in named:
+        said = {
+            "text": scrub(one.title),
+            "title": scrub(one.title),
+            "xmlUrl": without_login(scrub(one.url)),
+            "htmlUrl": address(one.link),
+        }
+        told = {name: text for name, text in said.items() if text is not None}
+        ET.SubElement(body, "outline", {"type": "rss", **told})
     ET.indent(root)
     document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return document + b"\n"

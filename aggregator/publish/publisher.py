@@ -4,10 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 
-from aggregator.core.frontpage import front_page
 from aggregator.core.gate import refusal
 from aggregator.core.history import is_complete
 from aggregator.core.render import documents
@@ -25,13 +23,8 @@ from aggregator.ports import Clock, Store
 from aggregator.publish.files import Files
 from aggregator.publish.headers import write_headers
 from aggregator.publish.history import History, Past
+from aggregator.publish.pages import Pages
 from aggregator.publish.pinging import remember
-
-FRONT = 30  # stories on the front page
-ASSETS = {
-    name: files("aggregator").joinpath("assets", name).read_bytes()
-    for name in ("style.css", "icon.svg")
-}
 
 
 @value
@@ -68,6 +61,7 @@ class Publisher:
         self._config, self._store = config, store
         self._files, self._clock = Files(out), clock
         self._history = History(store, self._files, config.site)
+        self._pages = Pages(config, store, self._files)
         self._labels = {rule.topic: rule.label for rule in config.topics}
 
     def publish(self, accept: Collection[OutputId] = ()) -> PublishReport:
@@ -86,8 +80,8 @@ class Publisher:
         try:
             out.mkdir(parents=True, exist_ok=True)
             changed = {one.record.id: tuple(self._replace(one, now)) for one in renderings}
-            if renderings and renderings[0].record.refused is None:
-                self._front(renderings, now)
+            shown = [replace(one.edition, stories=one.newest) for one in renderings]
+            self._pages.write(shown, refused, now)
             write_headers(self._files, self._config.site, self._config.outputs, now)
         except OSError as error:
             raise PublishError(f"{out}: cannot be written: {error.strerror}") from error
@@ -180,31 +174,6 @@ class Publisher:
             if self._files.write(name, body, record.changed_at):
                 yield name
         self._history.clear(past)
-
-    def _front(self, renderings: list[_Rendering], now: datetime) -> None:
-        """The front page: its column is the first output of feeds.yaml."""
-        page = front_page(
-            self._config.site,
-            renderings[0].newest[:FRONT],
-            tuple((one.edition.output, len(one.record.story_ids)) for one in renderings),
-            self._followed(),
-            labels=self._labels,
-        )
-        for name, body in ASSETS.items():
-            self._files.write(name, body, now)
-        self._files.write("index.html", page, now)
-
-    def _followed(self) -> tuple[tuple[str, str, str], ...]:
-        channels = {state.feed_id: state.channel for state in self._store.feed_states()}
-        return tuple(
-            (
-                feed.title or (channel.title if channel else None) or feed.id,
-                (channel.link if channel else None) or feed.url,
-                feed.url,
-            )
-            for feed in self._config.feeds
-            for channel in (channels.get(feed.id),)
-        )
 
 
 def _updated_at(

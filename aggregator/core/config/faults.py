@@ -14,6 +14,12 @@ from aggregator.core.urls import as_asked
 from aggregator.model import OFF_TOPIC, Topic
 
 _PLACES = ("url", "page", "sitemap")
+# Files that stand beside those of outputs, which are named by their ids.
+_OUR_PAGES = {
+    "index": "the front page",
+    "search": "what the search of the pages reads",
+    "sources": "the page of sources",
+}
 _PUBLISHED = frozenset({"url", "page", "sitemap"})
 
 
@@ -40,8 +46,8 @@ def faults(shape: FileShape, topics: set[Topic], tree: Any) -> Iterator[Fault]:
     for index, feed in enumerate(shape.feeds):
         yield from (((*("feeds", index), *path), what) for path, what in _feed_faults(feed, topics))
     for index, output in enumerate(shape.outputs):
-        if output.id == "index":
-            yield ("outputs", index, "id"), "'index' is the front page; expected another id"
+        if page := _OUR_PAGES.get(output.id):
+            yield ("outputs", index, "id"), f"{output.id!r} is {page}; expected another id"
         yield from _strangers(("outputs", index, "topics"), output.topics, topics, "topic")
         yield from _strangers(("outputs", index, "feeds"), output.feeds, ids, "feed")
         for path, what in _selection_faults(output):
