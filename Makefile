@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python -m aggregator
 
-.PHONY: demo run test fuzz check bench pins clean
+.PHONY: demo run test fuzz check bench pictures pins clean
 
 demo: .venv/runtime  ## show the whole wire, offline, over a sample trade
 	@$(RUN) demo
@@ -26,6 +26,9 @@ check: .venv/development  ## style, types, floors
 
 bench: .venv/development  ## measure rooms, one entry among many (BENCH_ENTRIES), serving, a round over 2,000 feeds
 	@$(BIN)/python -m benchmarks
+
+pictures: .venv/development  ## take the pictures of the README anew (needs chromium)
+	@PYTHONPATH=tests $(BIN)/python -m browser.pictures docs/pictures
 
 pins: .venv/development  ## resolve the pins anew; they name no index
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
