@@ -326,6 +326,8 @@ def test_a_change_in_one_story_changes_only_the_files_that_hold_it(paper: Paper)
     assert {name for name in changed if not name.endswith((".gz", ".br"))} == {
         *DOCUMENTS,
         "index.html",
+        "search.json",
+        "the-latest.html",
     }
 
 
