@@ -1,4 +1,4 @@
-"""One browser for all that is looked at."""
+"""One browser for all that a module looks at."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,8 @@ from browser.seeing import chromium
 from playwright.sync_api import Browser
 
 
-@pytest.fixture(scope="session")
+# Not for the whole run: while it is open this thread has a loop, and commands start their own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser
