@@ -10,8 +10,10 @@ SUFFIXES: Mapping[str, str] = {"br": ".br", "gzip": ".gz"}
 """What is hung on a file's name for its twin, by content coding; the tighter coding first."""
 
 _TEXTS = frozenset((".atom", ".css", ".html", ".js", ".json", ".opml", ".rss", ".svg"))
-_BEST, _GOOD = 11, 9
-_LARGE = 2**18  # from here on the last percent costs brotli tenths of a second
+# Of a feed of 130 kB brotli makes 14.4 kB at its best in 126 ms, 14.6 in 41, 16.9 in 2: a round
+# that brings news packs a dozen of them.
+_TIGHT, _QUICK = 10, 5
+_LARGE = 2**18  # from here on tightness takes too long
 
 
 def has_twins(name: str) -> bool:
@@ -23,7 +25,7 @@ def packed(body: bytes, coding: str) -> bytes:
     """The body in a content coding. The same bytes give the same twin."""
     if coding == "gzip":
         return gzip.compress(body, mtime=0)
-    quality = _BEST if len(body) < _LARGE else _GOOD
+    quality = _TIGHT if len(body) < _LARGE else _QUICK
     twin: bytes = brotli.compress(body, mode=brotli.MODE_TEXT, quality=quality)
     return twin
 

@@ -101,25 +101,32 @@ class Publisher:
         left = self._store.explained(output, before, now)
         newest = self._store.stories(output, now)
         past = self._history.past(output, newest, stamp, now)
-        stories = past.stories
-        latest = max((story.updated_at for story in stories), default=None)
         is_other = bool(left or past.taken) or (
             previous is not None and previous.definition != definition
         )
         edition = Edition(
             output=output,
-            stories=stories,
+            stories=past.stories,
             site=site,
             atom_id=previous.atom_id if previous else f"tag:{site.authority}:output/{output.id}",
-            updated_at=_updated_at(previous, latest, now, is_other=is_other),
+            updated_at=_updated_at(previous, past.stories, now, is_other=is_other),
             labels=self._labels,
             history=past.links,
             complete=is_complete(output, len(newest)),
         )
         rendered = documents(edition)
-        digest = _digest(*rendered.values())
+        record = Published(
+            id=output.id,
+            atom_id=edition.atom_id,
+            definition=definition,
+            digest=_digest(*rendered.values()),
+            updated_at=edition.updated_at,
+            changed_at=now,
+            story_ids=tuple(story.id for story in edition.stories),
+        )
+        is_same = previous is not None and previous.digest == record.digest
         reason = None
-        if not (accepted or (previous is not None and previous.digest == digest)):
+        if not (accepted or is_same):
             reason = self._orphaned(edition, previous) or refusal(
                 edition,
                 rendered,
@@ -128,15 +135,6 @@ class Publisher:
                 definition=definition,
                 gone=left | self._store.crowded(output, before, now),
             )
-        record = Published(
-            id=output.id,
-            atom_id=edition.atom_id,
-            definition=definition,
-            digest=digest,
-            updated_at=edition.updated_at,
-            changed_at=now,
-            story_ids=tuple(story.id for story in stories),
-        )
         return _Rendering(
             edition=edition,
             newest=newest,
@@ -177,9 +175,10 @@ class Publisher:
 
 
 def _updated_at(
-    previous: Published | None, latest: datetime | None, now: datetime, *, is_other: bool
+    previous: Published | None, stories: tuple[Story, ...], now: datetime, *, is_other: bool
 ) -> datetime:
     """The latest change of an entry, of what is carried, of the definition; never back."""
+    latest = max((story.updated_at for story in stories), default=None)
     if previous is None:
         return latest or now
     if is_other:
