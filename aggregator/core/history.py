@@ -55,12 +55,6 @@ def lasting(output: OutputFeed) -> OutputFeed:
     return replace(output, auctions=(), age=None, per_feed=None)
 
 
-def shown_at(story: Story) -> datetime:
-    """Its place in an output, as `FiledEntry.shown_at` has it."""
-    lead, seen_at = story.lead, story.first_seen_at
-    return seen_at if story.late else min(lead.published_at, seen_at)
-
-
 def shelved(newest: Sequence[Story], pending: Sequence[Pending], limit: int) -> Shelving:
     """Divide what is pending, newest first, between an output's document and its archives.
 
@@ -100,7 +94,7 @@ def _shelved(
 
 def _displaced(newest: Sequence[Story], many: int) -> frozenset[StoryId]:
     """Those at the top that changed the longest ago, whether an archive has them or not."""
-    going = sorted(newest, key=lambda story: (story.updated_at, shown_at(story)))
+    going = sorted(newest, key=lambda story: (story.updated_at, story.shown_at))
     return frozenset(story.id for story in going[: max(0, many)])
 
 
@@ -109,7 +103,7 @@ def _waiting(kept: Sequence[Story], below: Sequence[Pending], limit: int) -> set
 
     An archive for each would be one too many; they go into the next one, or fill one.
     """
-    last_at = shown_at(kept[-1]) if kept else datetime.max.replace(tzinfo=UTC)
+    last_at = kept[-1].shown_at if kept else datetime.max.replace(tzinfo=UTC)
     waiting = {one.id for one in below if not one.edited and one.shown_at > last_at}
     return waiting if len(waiting) < limit else set()
 
@@ -119,7 +113,7 @@ def document(
 ) -> tuple[Story, ...]:
     """The stories of the subscription document; `edited` are those that `shelving` names."""
     kept = [story for story in newest if story.id not in shelving.displaced]
-    return tuple(sorted((*kept, *edited), key=shown_at, reverse=True))
+    return tuple(sorted((*kept, *edited), key=lambda story: story.shown_at, reverse=True))
 
 
 def is_of_fold(story_id: StoryId, fold: Fold) -> bool:

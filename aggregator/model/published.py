@@ -50,6 +50,11 @@ class Story:
     late: bool = False
     copies: tuple[Copy, ...] = ()
 
+    @property
+    def shown_at(self) -> datetime:
+        """Its place in an output, as `FiledEntry.shown_at`: never after we saw its lead."""
+        return self.first_seen_at if self.late else min(self.lead.published_at, self.first_seen_at)
+
 
 @value
 class Edition:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 
 import pytest
 from factories import HOUR, NOW, a_site, a_story, an_entry, an_output
@@ -21,7 +22,6 @@ from aggregator.core.history import (
     lasting,
     links,
     shelved,
-    shown_at,
 )
 from aggregator.model import (
     Archive,
@@ -35,6 +35,7 @@ from aggregator.model import (
 )
 
 MINUTE = timedelta(minutes=1)
+BY_DATE = attrgetter("shown_at")
 THIRD = Archive(output_id=OutputId("retail"), chain=2, number=3, written_at=NOW)
 
 
@@ -76,7 +77,7 @@ class Shelf:
 
     @property
     def newest(self) -> list[Story]:
-        ordered = sorted(self.stories.values(), key=shown_at, reverse=True)
+        ordered = sorted(self.stories.values(), key=BY_DATE, reverse=True)
         if self.cap is None:
             return ordered[: self.limit]
         borne: dict[str, int] = {}
@@ -94,11 +95,11 @@ class Shelf:
         return [
             Pending(
                 id=story.id,
-                shown_at=shown_at(story),
+                shown_at=story.shown_at,
                 updated_at=story.updated_at,
                 edited=story.id in held,
             )
-            for story in sorted(self.stories.values(), key=shown_at, reverse=True)
+            for story in sorted(self.stories.values(), key=BY_DATE, reverse=True)
             if held.get(story.id) != story.updated_at
         ]
 
@@ -160,7 +161,7 @@ def test_whatever_happens_document_and_archives_hold_all_that_fits(
         assert all(0 < len(archive) <= limit for archive in shelf.archives[len(before) :])
         assert len(shelf.document) <= limit
         assert len({story.id for story in shelf.document}) == len(shelf.document)
-        assert [*shelf.document] == sorted(shelf.document, key=shown_at, reverse=True)
+        assert [*shelf.document] == sorted(shelf.document, key=BY_DATE, reverse=True)
 
 
 @settings(max_examples=300)
@@ -204,8 +205,8 @@ def test_of_a_feed_that_has_its_share_less_than_one_archive_waits(
     shelf.publish()
     missing = shelf.all.keys() - shelf.read.keys()
     assert len(missing) < limit
-    last = min(map(shown_at, shelf.document), default=None)
-    assert all(shown_at(shelf.stories[one]) > last for one in missing)
+    last = min(map(BY_DATE, shelf.document), default=None)
+    assert all(shelf.stories[one].shown_at > last for one in missing)
 
 
 def test_an_archive_comes_after_as_many_stories_as_it_holds() -> None:
@@ -298,5 +299,5 @@ def test_an_archive_names_those_beside_it_and_the_next_before_there_is_one() -> 
 @pytest.mark.parametrize("late", [False, True])
 def test_a_story_stands_where_its_lead_is_shown(late: bool) -> None:
     story = a_story(an_entry(published_at=NOW - HOUR), first_seen_at=NOW, late=late)
-    assert shown_at(story) == (NOW if late else NOW - HOUR)
-    assert shown_at(replace(story, first_seen_at=NOW - 2 * HOUR)) == NOW - 2 * HOUR
+    assert story.shown_at == (NOW if late else NOW - HOUR)
+    assert replace(story, first_seen_at=NOW - 2 * HOUR).shown_at == NOW - 2 * HOUR

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
 from aggregator.core import credit
-from aggregator.core.html.stories import shown_at, written
+from aggregator.core.html.stories import written
 from aggregator.model import Edition, Story
 
 MOST = 2000  # headlines, some 200 bytes each: a reader who searches loads them all
@@ -21,9 +21,7 @@ def search_index(editions: Iterable[Edition]) -> bytes:
     for edition in editions:
         for story in edition.stories:
             found.setdefault(story.lead.id, (edition, story))
-    newest = sorted(
-        found.values(), key=lambda one: (shown_at(one[1]), one[1].lead.id), reverse=True
-    )
+    newest = sorted(found.values(), key=lambda one: (one[1].shown_at, one[1].lead.id), reverse=True)
     rows = (json.dumps(row, ensure_ascii=False) for row in _rows(newest[:MOST]))
     return "[\n{}\n]\n".format(",\n".join(rows)).encode()
 
@@ -33,7 +31,7 @@ def _rows(told: Iterable[tuple[Edition, Story]]) -> Iterator[dict[str, str]]:
         url = credit.address(story.lead.link)
         if url is None:
             continue
-        day = shown_at(story).astimezone(ZoneInfo(edition.site.timezone)).date()
+        day = story.shown_at.astimezone(ZoneInfo(edition.site.timezone)).date()
         said = {
             "title": credit.title(story),
             "url": url,

@@ -1,7 +1,7 @@
 """Stories as pages show them, by the days that they stand in."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -50,7 +50,7 @@ class Telling:
         """A section for each day, in the order given; days are those of the zone."""
         if not stories:
             return Markup("<p>Nothing yet: the first news will stand here.</p>")
-        days = groupby(stories, key=lambda story: shown_at(story).astimezone(self.zone).date())
+        days = groupby(stories, key=lambda story: story.shown_at.astimezone(self.zone).date())
         sections = (
             fill(
                 _DAY,
@@ -67,7 +67,7 @@ class Telling:
 
     def story(self, story: Story, *, is_first: bool) -> Markup:
         """One story. The picture of the first is seen at once, and not fetched late."""
-        image, at = _image(story, is_first=is_first), shown_at(story)
+        image, at = _image(story, is_first=is_first), story.shown_at
         return fill(
             _STORY,
             pictured=" pictured" if image else "",
@@ -116,14 +116,8 @@ def telling(
 
 def is_of_one_topic(output: OutputFeed) -> bool:
     """Whether it carries all there is of a topic, as far as its definition tells."""
-    return len(output.topics) == 1 and not (output.feeds or output.auctions or output.words)
-
-
-def shown_at(story: Story) -> datetime:
-    """The date that stories are ordered by: no publisher's clock puts one ahead of its arrival."""
-    if story.late:
-        return story.first_seen_at
-    return min(story.lead.published_at, story.first_seen_at)
+    asked = (output.feeds, output.auctions, output.rank, output.languages, output.words)
+    return len(output.topics) == 1 and not any((*asked, output.without, output.per_feed))
 
 
 def written(day: date) -> str:
