@@ -83,8 +83,8 @@ class _Rest:
     story: Story
 
     def extend_atom(self, entry: Any) -> None:
-        if self.story.lead.language:
-            entry.set(_LANG, self.story.lead.language)
+        # Empty where it is not known (XML 1.0 section 2.12): an entry is not in our language.
+        entry.set(_LANG, self.story.lead.language or "")
         for link in _links(self.story):
             etree.SubElement(entry, "link", link)
         _append_source(entry, self.story.source)
