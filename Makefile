@@ -12,10 +12,8 @@ demo: .venv/runtime  ## show the whole wire, offline, over a sample trade
 run: .venv/runtime  ## follow the real trade, as feeds.yaml says
 	@$(RUN) run
 
-# One more than there are cores: tests of daemons and servers wait for half of their time.
-test: WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 test: .venv/development  ## every test that needs no server of its own
-	@$(BIN)/pytest -n $(WORKERS) --maxprocesses 5 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 fuzz: .venv/development  ## send broken documents for ten minutes (FUZZ_SECONDS, FUZZ_SEED)
 	@$(BIN)/pytest fuzz -s
