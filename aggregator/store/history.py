@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from aggregator.core.history import is_of_fold, lasting
+from aggregator.core.selection import Selection
 from aggregator.model import (
     Archive,
     Departure,
@@ -45,7 +46,7 @@ from aggregator.store.schema import (
     feeds,
     stories,
 )
-from aggregator.store.selection import LEAD, explained, first_of, fitting, stands
+from aggregator.store.selection import LEAD, explained, first_of, fitting, key_in, keys, stands
 
 
 def stamp(connection: Connection) -> str:
@@ -93,7 +94,7 @@ def pending(connection: Connection, output: OutputFeed, now: datetime) -> tuple[
         )
         for row in connection.execute(query).mappings()
     )
-    if not _is_read(output):
+    if not Selection(output).asks_words:
         return found
     beside = explained(connection, asked, {one.id for one in found}, now)
     return tuple(one for one in found if one.id not in beside)
@@ -106,9 +107,9 @@ def told(
     query = fitting(lasting(output), now).add_columns(LEAD.c.shown_at.label("shown_at"))
     found = {
         row["lead_id"]: row
-        for column in _columns(output.fold)
+        for column in keys(output.fold)
         for row in rows_among(connection, query, column, asked)
-        if row["id" if output.fold is Fold.STORIES else "first_id"] in asked
+        if key_in(row, output.fold) in asked
     }
     newest = sorted(found.values(), key=lambda row: row["lead_id"])
     newest.sort(key=lambda row: (row["shown_at"], row["id"]), reverse=True)
@@ -120,9 +121,11 @@ def taken_down(connection: Connection, output: OutputFeed, now: datetime) -> fro
     held = select(archived.c.key).where(archived.c.output_id == output.id)
     keyed = fitting(asked, now).order_by(None)
     keyed = keyed.with_only_columns(_key(output.fold), maintain_column_froms=True)
-    keys = connection.scalars(held if _is_read(output) else held.except_(keyed)).all()
+    # Words are not read by SQL: what may bear others by now is all looked at.
+    suspect = held if Selection(output).asks_words else held.except_(keyed)
+    found = connection.scalars(suspect).all()
     query = select(archived.c.story_id).where(archived.c.output_id == output.id)
-    ids = {row["story_id"] for row in rows_among(connection, query, archived.c.key, keys)}
+    ids = {row["story_id"] for row in rows_among(connection, query, archived.c.key, found)}
     renamed = {one for one in ids if not is_of_fold(one, output.fold)}
     return explained(connection, asked, ids - renamed, now) | renamed
 
@@ -202,11 +205,6 @@ def archive_row(archive: Archive, body: bytes) -> Row:
     return {**as_fields(archive), "body": gzip.compress(body, mtime=0)}
 
 
-def _is_read(output: OutputFeed) -> bool:
-    """Whether what an output may carry is told by words, which SQL does not read."""
-    return bool(output.words or output.without)
-
-
 def _key(fold: Fold) -> ColumnElement[str]:
     """What an output tells of, under one id."""
     match fold:
@@ -216,17 +214,6 @@ def _key(fold: Fold) -> ColumnElement[str]:
             return first_of(LEAD)
         case Fold.STORIES:
             return stories.c.id
-
-
-def _columns(fold: Fold) -> tuple[ColumnElement[str], ...]:
-    """By which a key is looked up: an index has each, and none has `_first`."""
-    match fold:
-        case Fold.NONE:
-            return (LEAD.c.id,)
-        case Fold.COPIES:
-            return LEAD.c.id, LEAD.c.copy_of
-        case Fold.STORIES:
-            return (stories.c.id,)
 
 
 def _told_id(row: RowMapping, fold: Fold) -> StoryId:

@@ -167,14 +167,20 @@ def _leads_of(
     """Of what is asked for and fits, by what it is found and the entry that speaks for it."""
     selection = Selection(output)
     query = fitting(output, now).order_by(None).add_columns(*_SAID)
-    for column in _keys(output.fold):
+    for column in keys(output.fold):
         for row in rows_among(connection, query, column, asked):
             lead = _lead(row)
             if selection.fits(lead):
-                yield row["id" if output.fold is Fold.STORIES else "first_id"], lead
+                yield key_in(row, output.fold), lead
 
 
-def _keys(fold: Fold) -> tuple[ColumnElement[Any], ...]:
+def key_in(row: RowMapping, fold: Fold) -> str:
+    """By what a row of `fitting` is found that an output tells of, folding so far."""
+    key: str = row["id" if fold is Fold.STORIES else "first_id"]
+    return key
+
+
+def keys(fold: Fold) -> tuple[ColumnElement[Any], ...]:
     """Columns by which what is published is found.
 
     Of copies one is asked for by its own id or by the first one's: two look-ups by an index,
