@@ -55,6 +55,8 @@ def explained(
     connection: Connection, output: OutputFeed, ids: Collection[StoryId], now: datetime
 ) -> frozenset[StoryId]:
     """As `Store.explained`."""
+    if not ids:
+        return frozenset()  # the usual case of an output's history: a query takes some ms to build
     asked = _asked(output, ids)
     of_what = stories if output.fold is Fold.STORIES else entries
     known = {row["id"] for row in rows_among(connection, select(of_what.c.id), of_what.c.id, asked)}
