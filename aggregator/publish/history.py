@@ -136,8 +136,8 @@ class History:
             marker = self._files.out / marker_name(past.output.id, chain)
             if marker.exists():
                 continue
-            for file in self._files.out.glob(f"{prefix(past.output.id, chain)}*"):
-                file.unlink()
+            for file in self._files.out.glob(f"{prefix(past.output.id, chain)}*.atom"):
+                self._files.remove(file.name)
             marker.touch()
 
     def _is_moved(self, standing: tuple[Archive, ...]) -> bool:
