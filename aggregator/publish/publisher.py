@@ -17,6 +17,7 @@ from aggregator.model import (
     OutputId,
     Published,
     Story,
+    StoryId,
     value,
 )
 from aggregator.ports import Clock, Store
@@ -124,24 +125,29 @@ class Publisher:
             changed_at=now,
             story_ids=tuple(story.id for story in edition.stories),
         )
-        is_same = previous is not None and previous.digest == record.digest
-        reason = None
-        if not (accepted or is_same):
-            reason = self._orphaned(edition, previous) or refusal(
-                edition,
-                rendered,
-                gate=self._config.gate,
-                previous=previous,
-                definition=definition,
-                gone=left | self._store.crowded(output, before, now),
-            )
-        return _Rendering(
+        rendering = _Rendering(
             edition=edition,
             newest=newest,
             past=past,
             documents=rendered,
-            record=_kept(previous, record, reason),
+            record=record,
             previous=previous,
+        )
+        is_same = previous is not None and previous.digest == record.digest
+        crowded = self._store.crowded(output, before, now)
+        reason = None if accepted or is_same else self._refusal(rendering, left | crowded)
+        return replace(rendering, record=_kept(previous, record, reason))
+
+    def _refusal(self, rendering: _Rendering, gone: frozenset[StoryId]) -> str | None:
+        """What the gate says; None lets it through."""
+        edition, previous = rendering.edition, rendering.previous
+        return self._orphaned(edition, previous) or refusal(
+            edition,
+            rendering.documents,
+            gate=self._config.gate,
+            previous=previous,
+            definition=rendering.record.definition,
+            gone=gone,
         )
 
     def _orphaned(self, edition: Edition, previous: Published | None) -> str | None:
