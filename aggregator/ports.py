@@ -330,6 +330,10 @@ class Store(Protocol):
         """Keep a new archive: what it holds, each with the moment of its last change."""
         ...
 
+    def forget_archives(self, output_id: OutputId) -> None:
+        """Drop all archives of this output, and what they hold."""
+        ...
+
     def replace_archives(
         self, archives: Iterable[tuple[Archive, bytes]], without: Collection[StoryId]
     ) -> None:

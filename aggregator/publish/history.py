@@ -84,9 +84,11 @@ class History:
 
         `newest` are the stories at the top; `stamp` was taken of the store before them.
         """
-        if not has_archives(output):
-            return Past(output=output, stories=newest, stamp=stamp)
         standing = self._store.archives(output.id)
+        if not has_archives(output):
+            # Of an output that had some until its definition became another, they go.
+            chain = standing[-1].chain + 1 if standing else self._first_chain(output.id)
+            return Past(output=output, stories=newest, stamp=stamp, chain=chain)
         pending: tuple[Pending, ...] = ()
         taken: frozenset[StoryId] = frozenset()
         seen_stamp, shelving = self._seen.get(output.id, ("", Shelving()))
@@ -119,6 +121,8 @@ class History:
         """
         yield from self._depart(past, edition, before, now)
         standing = past.standing
+        if not has_archives(past.output) and self._store.archives(past.output.id):
+            self._store.forget_archives(past.output.id)
         if past.rewritten:
             standing = self._rewrite(past, now)
         first = _last(standing) + 1

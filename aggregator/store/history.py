@@ -167,6 +167,11 @@ def save_archive(
     upsert(connection, archived, rows)
 
 
+def forget_archives(connection: Connection, output_id: OutputId) -> None:
+    connection.execute(delete(archives).where(archives.c.output_id == output_id))
+    connection.execute(delete(archived).where(archived.c.output_id == output_id))
+
+
 def replace_archives(
     connection: Connection, rows: Sequence[Row], without: Collection[StoryId]
 ) -> None:

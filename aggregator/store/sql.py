@@ -223,6 +223,10 @@ class SqlStore(Store):
         with self._writing() as connection:
             history.save_archive(connection, archive, body, stories)
 
+    def forget_archives(self, output_id: OutputId) -> None:
+        with self._writing() as connection:
+            history.forget_archives(connection, output_id)
+
     def replace_archives(
         self, archives: Iterable[tuple[Archive, bytes]], without: Collection[StoryId]
     ) -> None:

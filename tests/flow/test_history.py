@@ -384,6 +384,22 @@ def test_what_depends_on_the_moment_is_complete_and_has_no_archives(paper: Paper
     assert "prev-archive" not in linked(root)
 
 
+def test_archives_go_where_the_definition_becomes_one_of_the_moment(paper: Paper) -> None:
+    lasting = paper.output
+    paper.lists(*range(127, 140))
+    paper.publish()
+    paper.output = replace(lasting, age=HOUR * 24 * 90)
+    paper.reopen()
+    paper.publish()
+    assert paper.archives().keys() == {"the-latest.archive-1.gone"}
+    assert paper.publish() == ()
+    paper.output = lasting
+    paper.reopen()
+    paper.publish()
+    assert paper.titles() == titles(*range(120, 140))
+    assert "the-latest.archive-2-1.atom" in paper.archives()
+
+
 def test_an_edition_that_is_refused_leaves_its_history_as_it_is(paper: Paper) -> None:
     paper.lists(*range(127, 140))
     paper.publish()
