@@ -13,6 +13,7 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
+    exists,
     func,
     insert,
     or_,
@@ -75,22 +76,24 @@ def stamp(connection: Connection) -> str:
 def pending(connection: Connection, output: OutputFeed, now: datetime) -> tuple[Pending, ...]:
     asked = lasting(output)
     key, updated_at = _key(output.fold), _updated_at(output.fold)
+    unshown = _shows_what_left(output.fold)
     query = (
         fitting(asked, now)
         .add_columns(
             LEAD.c.shown_at.label("shown_at"),
             updated_at.label("changed_at"),
             archived.c.number.label("number"),
+            unshown.label("unshown"),
         )
         .outerjoin(archived, and_(archived.c.output_id == output.id, archived.c.key == key))
-        .where(or_(archived.c.key.is_(None), updated_at > archived.c.updated_at))
+        .where(or_(archived.c.key.is_(None), updated_at > archived.c.updated_at, unshown))
     )
     found = tuple(
         Pending(
             id=_told_id(row, output.fold),
             shown_at=row["shown_at"],
             updated_at=row["changed_at"],
-            edited=row["number"] is not None,
+            edited=row["number"] is not None and not row["unshown"],
         )
         for row in connection.execute(query).mappings()
     )
@@ -127,7 +130,11 @@ def taken_down(connection: Connection, output: OutputFeed, now: datetime) -> fro
     query = select(archived.c.story_id).where(archived.c.output_id == output.id)
     ids = {row["story_id"] for row in rows_among(connection, query, archived.c.key, found)}
     renamed = {one for one in ids if not is_of_fold(one, output.fold)}
-    return explained(connection, asked, ids - renamed, now) | renamed
+    shown = select(archived.c.story_id).where(
+        archived.c.output_id == output.id, _shows_what_left(output.fold)
+    )
+    left = frozenset(connection.scalars(shown))
+    return explained(connection, asked, ids - renamed, now) | renamed | left
 
 
 def archives_of(connection: Connection, output_id: OutputId) -> tuple[Archive, ...]:
@@ -219,6 +226,33 @@ def _key(fold: Fold) -> ColumnElement[str]:
             return first_of(LEAD)
         case Fold.STORIES:
             return stories.c.id
+
+
+def _shows_what_left(fold: Fold) -> ColumnElement[bool]:
+    """Whether an entry stood in a story when it was archived, and was taken out of it since.
+
+    The archive may name it beside the others, or even lead with it. What was not known or
+    not shown then has no decision since, or came later.
+    """
+    member, written = entries.alias("member"), archives.alias("written")
+    match fold:
+        case Fold.STORIES:
+            is_told = member.c.story_id == archived.c.key
+        case Fold.COPIES:
+            is_told = or_(member.c.id == archived.c.key, member.c.copy_of == archived.c.key)
+        case Fold.NONE:
+            is_told = member.c.id == archived.c.key
+    decided_since = exists().where(
+        decisions.c.entry_id == member.c.id, decisions.c.at > written.c.written_at
+    )
+    return exists().where(
+        is_told,
+        ~stands(member),
+        written.c.output_id == archived.c.output_id,
+        written.c.number == archived.c.number,
+        member.c.first_seen_at <= written.c.written_at,
+        decided_since,
+    )
 
 
 def _told_id(row: RowMapping, fold: Fold) -> StoryId:

@@ -28,7 +28,7 @@ from checklist.following import HOUR, Following
 from lxml import etree
 from reading.serials import Told, served, told
 
-from aggregator.model import Fold, OutputFeed, OutputId, Published, Ruling
+from aggregator.model import EntryId, Fold, OutputFeed, OutputId, Published, Ruling
 from aggregator.publish import Publisher
 from aggregator.store import SqlStore
 
@@ -135,12 +135,15 @@ class Paper:
     def titles(self) -> list[str]:
         return sorted(self.read().titles.values())
 
-    def rule(self, number: int, kind: str) -> None:
-        """A person hides or restores an item."""
+    def entry_id(self, number: int) -> EntryId:
         (one,) = [one for one in self.feed.items if one.entry.title == title(number)]
+        return one.entry.id
+
+    def rule(self, number: int, kind: str, outcome: str = "a test") -> None:
+        """A person hides, restores or joins an item."""
         self.feed.now += HOUR
         self.store.rule(
-            Ruling(entry_id=one.entry.id, at=self.feed.now, kind=kind, outcome="a test")
+            Ruling(entry_id=self.entry_id(number), at=self.feed.now, kind=kind, outcome=outcome)
         )
 
     def deleted(self) -> list[str | None]:
@@ -249,6 +252,28 @@ def test_a_takedown_moves_all_archives_and_is_told(paper: Paper) -> None:
     for name, body in paper.files().items():
         assert name.endswith(".deleted.atom") or gone.encode() not in body
     assert paper.publish() == ()
+
+
+def test_a_member_that_is_taken_down_leaves_the_archives_and_its_story_stays(paper: Paper) -> None:
+    paper.lists(*range(127, 140))
+    paper.rule(121, "join", paper.entry_id(122))
+    paper.publish()
+    before = paper.read()
+    (shown,) = {title(121), title(122)} & {*before.titles.values()}
+    number, other = (121, 122) if shown == title(121) else (122, 121)
+    paper.rule(number, "hide")
+    assert "the-latest.deleted.atom" not in paper.publish()
+    after = paper.read()
+    assert after.titles.keys() == before.titles.keys()
+    assert title(other) in after.titles.values()
+    assert not {*after.archives} & {*before.archives}
+    for body in paper.files().values():
+        assert shown.encode() not in body
+    assert paper.publish() == ()
+    paper.reopen()
+    files = paper.files()
+    assert paper.publish() == ()
+    assert paper.files() == files
 
 
 def test_what_leaves_the_document_for_good_is_told_until_it_comes_back(paper: Paper) -> None:
