@@ -227,6 +227,33 @@ def test_archives_are_replaced_by_another_chain(store: SqlStore) -> None:
     assert store.archives(EVERYTHING.id) == (anew,)
 
 
+def test_archives_of_one_output_are_forgotten(store: SqlStore) -> None:
+    tell(store, (one("e1"),))
+    keep(store)
+    other = replace(FIRST, output_id=OutputId("other"))
+    store.save_archive(other, b"other", {one("e1").story_id: NOW})
+    store.forget_archives(EVERYTHING.id)
+    assert store.archives(EVERYTHING.id) == ()
+    assert pending(store) == ["e1"]
+    assert store.archive_body(other) == b"other"
+
+
+@pytest.mark.parametrize("fold", [Fold.COPIES, Fold.STORIES])
+def test_a_story_is_archived_anew_when_one_telling_is_taken_down(
+    store: SqlStore, fold: Fold
+) -> None:
+    output = replace(EVERYTHING, fold=fold)
+    tell(store, (one("e1"), one("e2", "journal", copy_of=EntryId("e1"))))
+    keep(store, output)
+    assert pending(store, output) == []
+    assert store.taken_down(output, LATER) == frozenset()
+    rule(store, "e2", "hide", "a test")
+    ((again,), taken) = store.pending(output, LATER), store.taken_down(output, LATER)
+    assert (taken, again.edited) == ({again.id}, False)
+    store.replace_archives([(replace(FIRST, chain=2, written_at=LATER), b"anew")], taken)
+    assert store.taken_down(output, LATER) == frozenset()
+
+
 # What departed
 
 
