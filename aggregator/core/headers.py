@@ -55,13 +55,22 @@ def cache_control(max_age: timedelta, *more: str) -> tuple[str, str]:
     return "Cache-Control", ", ".join(said)
 
 
+def is_published(name: str) -> bool:
+    """Whether a file of this name is of a kind that we publish."""
+    return name.endswith(tuple(MEDIA_TYPES))
+
+
+def media_type(name: str) -> str:
+    """That of a published file, by its name."""
+    return MEDIA_TYPES[f".{name.rpartition('.')[2]}"]
+
+
 def standard(name: str) -> Fields:
     """What a file of this name bears where `_headers` does not name it."""
-    suffix = f".{name.rpartition('.')[2]}"
     return (
-        ("Content-Type", MEDIA_TYPES[suffix]),
+        ("Content-Type", media_type(name)),
         cache_control(MAX_AGE),
-        *(SHARED if suffix == ".json" else ()),
+        *(SHARED if name.endswith(".json") else ()),
     )
 
 

@@ -7,11 +7,12 @@ from urllib.parse import quote
 from aggregator.core.headers import (
     EVERYWHERE,
     MAX_AGE,
-    MEDIA_TYPES,
     NAME,
     Fields,
     Table,
     cache_control,
+    is_published,
+    media_type,
     merged,
     standard,
     written,
@@ -36,7 +37,7 @@ def write_headers(files: Files, site: Site, outputs: Collection[OutputFeed], now
 
 def table(site: Site, outputs: Collection[OutputFeed], names: Iterable[str]) -> Table:
     """The header fields of these files. No path is told of one field twice."""
-    published = [name for name in names if not name.startswith((".", "_")) and _is_known(name)]
+    published = [name for name in names if not name.startswith((".", "_")) and is_published(name)]
     by_id: Mapping[str, OutputFeed] = {output.id: output for output in outputs}
     first = next(iter(outputs), None)
     told: dict[str, Fields] = {"/*": EVERYWHERE}
@@ -52,10 +53,6 @@ def table(site: Site, outputs: Collection[OutputFeed], names: Iterable[str]) -> 
     return told
 
 
-def _is_known(name: str) -> bool:
-    return name.endswith(tuple(MEDIA_TYPES))
-
-
 def _fields(name: str, output: OutputFeed | None) -> Fields:
     if output is not None:
         return merged(standard(name), (cache_control(output.max_age),))
@@ -65,7 +62,7 @@ def _fields(name: str, output: OutputFeed | None) -> Fields:
 
 
 def _archive_fields() -> Fields:
-    kind = ("Content-Type", MEDIA_TYPES[".atom"])
+    kind = ("Content-Type", media_type(".atom"))
     return (kind, cache_control(_HISTORY, "immutable"))
 
 
@@ -87,7 +84,7 @@ def _links(site: Site, output: OutputFeed, name: str, published: Collection[str]
 
 
 def _link(site: Site, name: str, relation: str) -> Iterator[str]:
-    kind = MEDIA_TYPES[f".{name.rpartition('.')[2]}"].partition(";")[0]
+    kind = media_type(name).partition(";")[0]
     typed = f'; type="{kind}"' if relation == "alternate" else ""
     yield f'<{_target(site.base_url)}{name}>; rel="{relation}"{typed}'
 

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from aggregator.core.headers import (
     EVERYWHERE,
-    MEDIA_TYPES,
     NAME,
     Fields,
     Table,
     fields_of,
+    is_published,
     merged,
     standard,
     understood,
@@ -96,7 +96,7 @@ class Shelf:
 
     def take(self, name: str) -> Shelved | None:
         """The file of this name, None where nothing is published under it."""
-        if not (_PUBLISHED.fullmatch(name) and name.endswith(tuple(MEDIA_TYPES))):
+        if not (_PUBLISHED.fullmatch(name) and is_published(name)):
             return None
         path = self._out / name
         stamp, table = _stamp(path), self._headers()

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from aggregator.core.markup import Markup, fill, joined
-from aggregator.core.render import MEDIA_TYPE
+from aggregator.core.render import MEDIA_TYPES
 from aggregator.model import OutputFeed, Site
 
 FORMATS = (
-    ("atom", MEDIA_TYPE, "Atom"),
-    ("rss", "application/rss+xml", "RSS"),
-    ("json", "application/feed+json", "JSON Feed"),
+    ("atom", MEDIA_TYPES[".atom"], "Atom"),
+    ("rss", MEDIA_TYPES[".rss"], "RSS"),
+    ("json", MEDIA_TYPES[".json"], "JSON Feed"),
 )
 
 _DISCOVERY = '<link rel="alternate" type="{type}" title="{title}" href="{id}.{suffix}">'
